@@ -1,0 +1,9 @@
+using Vigie.Server.Platform;
+
+namespace Vigie.Server.Modules;
+
+/// <summary>The modules, in the order of their dependencies: a module may use those above it and no others.</summary>
+internal static class ModuleList
+{
+    public static readonly IReadOnlyList<IModule> All = [];
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Vigie.Server.Platform.Data;
+
+/// <summary>Appends to the tenant's audit trail, in the transaction of the change it tells of.</summary>
+internal sealed class Audit(TenantSession session, TimeProvider clock)
+{
+    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>
+    /// Writes one entry. <paramref name="before"/> and <paramref name="after"/> are the object as its readers see it, null for
+    /// one that did not or does not exist; only the fields that differ are kept. Never pass secrets.
+    /// </summary>
+    public Task WriteAsync(string action, string entity, object id, object? before, object? after, CancellationToken ct)
+    {
+        var (was, became) = Differences(before, after);
+        return session.ExecuteAsync(
+            """
+            insert into audit_entry (at, user_id, api_key_id, ip, action, entity, entity_id, before, after)
+            values ($1, $2::int, $3::int, $4::inet, $5, $6, $7, $8::jsonb, $9::jsonb)
+            """,
+            [
+                clock.GetUtcNow(), session.Caller.UserId, session.Caller.ApiKeyId, session.Caller.Address?.ToString(), action, entity,
+                Convert.ToString(id, CultureInfo.InvariantCulture), was?.ToJsonString(), became?.ToJsonString(),
+            ],
+            ct);
+    }
+
+    private static (JsonNode? Before, JsonNode? After) Differences(object? before, object? after)
+    {
+        var (was, became) = (JsonSerializer.SerializeToNode(before, Snake), JsonSerializer.SerializeToNode(after, Snake));
+        if (was is JsonObject old && became is JsonObject now)
+        {
+            foreach (var name in old.Select(field => field.Key).Where(now.ContainsKey).ToList())
+            {
+                if (JsonNode.DeepEquals(old[name], now[name]))
+                {
+                    old.Remove(name);
+                    now.Remove(name);
+                }
+            }
+        }
+
+        return (was, became);
+    }
+}

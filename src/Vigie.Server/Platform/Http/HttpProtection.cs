@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Vigie.Server.Platform.Tenancy;
+
+namespace Vigie.Server.Platform.Http;
+
+/// <summary>What stands between the network and the handlers: limits, headers, languages, and refusals for what matches no endpoint.</summary>
+internal static class HttpProtection
+{
+    public static IServiceCollection AddHttpProtection(this IServiceCollection services)
+    {
+        services.AddCors();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IConfiguration>((limiter, configuration) =>
+        {
+            var perMinute = configuration.GetValue("RATE_LIMIT_PER_MINUTE", 6000);
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetTokenBucketLimiter(
+                Partition(http),
+                _ => new()
+                {
+                    TokenLimit = Math.Max(100, perMinute / 6),
+                    TokensPerPeriod = Math.Max(1, perMinute / 60),
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                    QueueLimit = 0,
+                }));
+            limiter.OnRejected = async (context, _) => await RefusalHandler.WriteAsync(
+                context.HttpContext,
+                new Refusal(StatusCodes.Status429TooManyRequests, "too_many_requests") { RetryAfter = TimeSpan.FromSeconds(1) },
+                context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>());
+        });
+        return services;
+    }
+
+    /// <summary>The middlewares, in the order in which a request meets them.</summary>
+    public static void UseHttpProtection(this WebApplication app)
+    {
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.Use(SecurityHeaders);
+        app.UseRequestLocalization(options => options
+            .SetDefaultCulture("fr").AddSupportedCultures("fr", "en", "ar").AddSupportedUICultures("fr", "en", "ar"));
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => RefuseAsync(context.HttpContext));
+        app.UseCors(cors => cors
+            .WithOrigins(app.Configuration["CORS_ORIGINS"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            .WithMethods("GET", "POST", "PUT", "DELETE").AllowAnyHeader().AllowCredentials()
+            .WithExposedHeaders("X-Total-Count", "Link", "ETag", "Retry-After", "X-Correlation-ID"));
+    }
+
+    private static Task SecurityHeaders(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()";
+        // Vuetify and the API pages set styles from script; scripts come from this server only.
+        headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+            + "connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        if (http.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
+
+        return next(http);
+    }
+
+    /// <summary>Statuses that the framework sets without a body get the same problem details as everything else.</summary>
+    private static async Task RefuseAsync(HttpContext http)
+    {
+        var code = http.Response.StatusCode switch
+        {
+            StatusCodes.Status401Unauthorized => "unauthenticated",
+            StatusCodes.Status403Forbidden => "forbidden",
+            StatusCodes.Status404NotFound => "not_found",
+            StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+            StatusCodes.Status413PayloadTooLarge => "request_too_large",
+            StatusCodes.Status415UnsupportedMediaType => "media_type_unsupported",
+            _ => "request_malformed",
+        };
+        await RefusalHandler.WriteAsync(http, new Refusal(http.Response.StatusCode, code), http.RequestServices.GetRequiredService<IProblemDetailsService>());
+    }
+
+    private static string Partition(HttpContext http) =>
+        http.User.FindFirst(Caller.TenantClaim)?.Value is { } tenant
+            ? string.Create(CultureInfo.InvariantCulture, $"{tenant}/{http.User.FindFirst(Caller.UserClaim)?.Value}/{http.User.FindFirst(Caller.ApiKeyClaim)?.Value}")
+            : http.Connection.RemoteIpAddress?.ToString() ?? "";
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+
+namespace Vigie.Server.Platform;
+
+internal static class PlatformServices
+{
+    /// <summary>What every module stands on.</summary>
+    /// <param name="appConnectionString">Connects as vigie_app, which row-level security binds.</param>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, string appConnectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+#pragma warning disable RS0030 // The one data source; everything else takes a TenantSession.
+        services.AddSingleton(_ => NpgsqlDataSource.Create(appConnectionString));
+#pragma warning restore RS0030
+        services.AddScoped<TenantSession>().AddScoped<Audit>();
+        services.AddProblemDetails().AddExceptionHandler<RefusalHandler>();
+        services.AddValidators();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(json => StrictJson.Configure(json.SerializerOptions));
+        services.AddOpenApi("openapi", ApiDescription.Configure);
+        services.AddHttpProtection();
+        return services;
+    }
+}
