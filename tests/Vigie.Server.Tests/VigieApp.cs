@@ -70,7 +70,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         return new Tenant(tenantId, client, this);
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.ConfigureTestServices(services =>
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseSetting("Logging:LogLevel:Default", "Error").UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error").ConfigureTestServices(services =>
     {
         services.AddSingleton<TimeProvider>(Clock);
         services.AddAuthentication(TestAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null);

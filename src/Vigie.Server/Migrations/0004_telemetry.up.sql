@@ -92,6 +92,8 @@ create table telemetry.battery_state (
   quality           smallint not null default 0,
   cell_voltages     real[],
   cell_temperatures real[],
+  -- When each of the nine metrics above was last measured; -infinity: never.
+  measured_at       timestamptz[],
   silent            boolean not null default false,
   -- When it will have been silent for too long; null: it never spoke.
   silent_at         timestamptz,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Realtime;
 
 namespace Vigie.Server.Platform;
 
@@ -17,6 +18,7 @@ internal static class PlatformServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(appConnectionString));
 #pragma warning restore RS0030
         services.AddScoped<TenantSession>().AddScoped<Audit>();
+        services.AddSingleton<LiveHub>();
         services.AddProblemDetails().AddExceptionHandler<RefusalHandler>();
         services.AddValidators();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -1,0 +1,18 @@
+using Vigie.Server.Modules.Telemetry.Ingest;
+using Vigie.Server.Modules.Telemetry.Live;
+using Vigie.Server.Platform;
+
+namespace Vigie.Server.Modules.Telemetry;
+
+/// <summary>Batteries: what they measure, now and in the past.</summary>
+internal sealed class TelemetryModule : IModule
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<BatteryDirectory>().AddSingleton<IngestQueue>().AddSingleton<IngestMetrics>().AddSingleton<Partitions>();
+        services.AddSingleton<LatestPublisher>();
+        services.AddHostedService<IngestWriter>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder api) => IngestEndpoints.Map(api);
+}
