@@ -1,7 +1,8 @@
 namespace Vigie.Simulation;
 
 /// <summary>A battery that waits for the mains to fail.</summary>
-internal sealed class BackupUsage(SimulatedBatteryOptions options, ulong seed, bool heavy) : Usage(options.Battery, options.UsageScale, seed)
+internal sealed class BackupUsage(SimulatedBatteryOptions options, ulong seed, bool heavy)
+    : Usage(options.Battery, options.UsageScale, seed)
 {
     private readonly double outagesPerDay = options.OutagesPerMonth / 30;
 

@@ -139,8 +139,8 @@ public sealed class BatteryModel
 
     /// <summary>What the management system would send now.</summary>
     /// <param name="unixSeconds">s since 1970 UTC; the sensors' noise depends on it and on the seed alone.</param>
-    /// <param name="cellVoltages">V of each cell in steps of 1 mV are written here; empty, or at least <see cref="CellCount"/> long.</param>
-    /// <param name="temperatures">°C of each sensor in steps of 0.1; empty, or at least <see cref="TemperatureSensorCount"/> long.</param>
+    /// <param name="cellVoltages">V of each cell, in steps of 1 mV; empty, or at least <see cref="CellCount"/> long.</param>
+    /// <param name="temperatures">°C of each sensor, in steps of 0.1; empty, or as long as <see cref="TemperatureSensorCount"/>.</param>
     /// <exception cref="ArgumentException">A span that is too short.</exception>
     public BatteryReading Read(long unixSeconds, Span<double> cellVoltages = default, Span<double> temperatures = default) =>
         sensors.Read(this, unixSeconds, cellVoltages, temperatures);

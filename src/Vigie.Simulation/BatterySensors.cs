@@ -21,8 +21,9 @@ internal sealed class BatterySensors
         currentGain = 1 + (0.002 * Noise.Normal(seed, 0));
         currentOffset = 0.00005 * capacity * Noise.Normal(seed, 1);
         cellOffset = [.. Enumerable.Range(0, options.CellCount).Select(cell => 0.0008 * Noise.Normal(seed, 100 + cell))];
-        temperatureOffset = [.. Enumerable.Range(0, options.TemperatureSensorCount).Select(sensor => 0.3 * Noise.Normal(seed, 5000 + sensor))];
-        warming = [.. Enumerable.Range(0, options.TemperatureSensorCount).Select(sensor => 1 + (0.15 * Noise.Normal(seed, 6000 + sensor)))];
+        var places = Enumerable.Range(0, options.TemperatureSensorCount);
+        temperatureOffset = [.. places.Select(sensor => 0.3 * Noise.Normal(seed, 5000 + sensor))];
+        warming = [.. places.Select(sensor => 1 + (0.15 * Noise.Normal(seed, 6000 + sensor)))];
     }
 
     /// <summary>A, with the sensor's errors but without noise or rounding: what the management system counts.</summary>

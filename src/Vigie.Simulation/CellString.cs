@@ -80,8 +80,8 @@ internal sealed class CellString
         capacitySum = count;
         sound = (capacity[weakIndex], resistance[weakIndex], leak[weakIndex]);
 
-        double[] Spread(int kind, double deviation) =>
-            [.. Enumerable.Range(0, count).Select(cell => Math.Max(0.2, 1 + (spread * deviation * Noise.Normal(seed, (kind * 1000L) + cell))))];
+        double[] Spread(int kind, double deviation) => [.. Enumerable.Range(0, count)
+            .Select(cell => Math.Max(0.2, 1 + (spread * deviation * Noise.Normal(seed, (kind * 1000L) + cell))))];
     }
 
     public int Count => soc.Length;
@@ -177,7 +177,7 @@ internal sealed class CellString
         return (lowest, highest);
     }
 
-    /// <summary>The current between 0 and the one just tried, at which the extreme cell just reaches a voltage at the end of the step.</summary>
+    /// <summary>The current, from 0 to the one just tried, with which the extreme cell ends the step at a voltage.</summary>
     /// <remarks>The end voltage rises with the current, so bisection always finds it; 26 halvings leave 1e-8 of the current.</remarks>
     public double CurrentAtLimit(in StepConditions conditions, double tried, double limit)
     {

@@ -33,7 +33,7 @@ internal static class ChemistryTable
     ], 1.2))
     {
         Chemistry = Chemistry.Lifepo4,
-        NominalVoltage = 3.2, ChargeVoltage = 3.55, FloatVoltage = 3.45, CutOffVoltage = 2.50, DamageVoltage = 1.50,
+        NominalVoltage = 3.2, ChargeVoltage = 3.55, FloatVoltage = 3.42, CutOffVoltage = 2.50, DamageVoltage = 1.50,
         OhmicDrop = 0.045, PolarisationDrop = 0.035, PolarisationSeconds = 90,
         CoulombicEfficiency = 0.998, SelfDischargePerMonth = 0.02, SurplusSeconds = 3_600,
         MaxChargeRate = 0.5, MaxDischargeRate = 1.5, MinChargeTemperature = 0, MinTemperature = -20, MaxTemperature = 55,

@@ -47,7 +47,8 @@ public sealed record Climate
         MeanCelsius
         + (SeasonCelsius * Math.Cos(SiteMoment.Turn((moment.DayOfYear - WarmestDay) / 365.2425)))
         + (DayCelsius * Math.Cos(SiteMoment.Turn((moment.Hour - 15) / 24)))
-        + (WeatherCelsius * ((0.75 * Noise.Smooth(seed, moment.Unix, 3 * 86_400)) + (0.25 * Noise.Smooth(seed + 1, moment.Unix, 5 * 3600))));
+        + (0.75 * WeatherCelsius * Noise.Smooth(seed, moment.Unix, 3 * 86_400))
+        + (0.25 * WeatherCelsius * Noise.Smooth(seed + 1, moment.Unix, 5 * 3600));
 
     /// <summary>Share of the sunshine that gets through the clouds, 0 to 1.</summary>
     internal double Clearness(in SiteMoment moment, ulong seed)

@@ -21,7 +21,7 @@ public sealed record SimulatedBatteryOptions
     /// <summary>Local time minus UTC, -14 to 14 h, the same all year.</summary>
     public TimeSpan UtcOffset { get; init; }
 
-    /// <summary>Outages of the mains in a month for <see cref="UsageKind.TelecomBackup"/> and <see cref="UsageKind.Ups"/>, 0 to 30.</summary>
+    /// <summary>Outages of the mains in a month where the use is to wait for them, 0 to 30.</summary>
     public double OutagesPerMonth { get; init; } = 1;
 
     /// <summary>How hard the battery is used, 0 to 3; 1 is usual.</summary>

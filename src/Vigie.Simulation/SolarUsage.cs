@@ -1,7 +1,8 @@
 namespace Vigie.Simulation;
 
 /// <summary>Solar panels and a house or a business; the mains give what the battery does not.</summary>
-internal sealed class SolarUsage(SimulatedBatteryOptions options, ulong seed, bool home) : Usage(options.Battery, options.UsageScale, seed)
+internal sealed class SolarUsage(SimulatedBatteryOptions options, ulong seed, bool home)
+    : Usage(options.Battery, options.UsageScale, seed)
 {
     private const double Reserve = 0.2; // kept for an outage
     private readonly Climate climate = options.Climate;
