@@ -55,17 +55,18 @@ internal sealed class BatterySensors
     private (double Sum, double Lowest, double Highest) Cells(ReadOnlySpan<double> voltages, ulong now, Span<double> into)
     {
         var (sum, lowest, highest) = (0.0, double.PositiveInfinity, double.NegativeInfinity);
+        var offsets = cellOffset.AsSpan(0, voltages.Length);
         var bits = 0UL;
         for (var cell = 0; cell < voltages.Length; cell++)
         {
             // One random number serves four cells, 16 bits each.
             bits = (cell & 3) == 0 ? Noise.Mix(now, cell) : bits >> 16;
             var noise = ((bits & 0xFFFF) * (2 * CellNoise / 65_535)) - CellNoise;
-            var measured = Math.Round(Math.Max(0, voltages[cell] + cellOffset[cell] + noise) * 1000) / 1000;
+            var measured = Math.Round((voltages[cell] + offsets[cell] + noise) * 1000) / 1000;
             sum += measured;
-            lowest = Math.Min(lowest, measured);
-            highest = Math.Max(highest, measured);
-            if (!into.IsEmpty)
+            lowest = measured < lowest ? measured : lowest;
+            highest = measured > highest ? measured : highest;
+            if (cell < into.Length)
             {
                 into[cell] = measured;
             }

@@ -91,5 +91,5 @@ public sealed record CellChemistry
     /// <summary>Voltage of a rested cell.</summary>
     /// <param name="soc">State of charge as a share, 0 to 1; clamped to [-0.05, 1.05], the ends of the curve.</param>
     /// <returns>V, never decreasing with <paramref name="soc"/>.</returns>
-    public double OpenCircuitVoltage(double soc) => Curve.VoltageAt(soc);
+    public double OpenCircuitVoltage(double soc) => Curve.At(soc).Voltage;
 }

@@ -10,53 +10,36 @@ internal sealed class CellCurve
     private const int PerUnit = 1000;
     private const int Intervals = 1100;
 
-    private readonly double[] voltage = new double[Intervals + 2];
-    private readonly double[] resistance = new double[Intervals + 2];
+    private readonly (double Voltage, double Resistance)[] points = new (double, double)[Intervals + 2];
 
-    /// <param name="points">(share of charge, V), both rising, from -0.05 to 1.05.</param>
+    /// <param name="given">(share of charge, V), both rising, from -0.05 to 1.05.</param>
     /// <param name="emptyRise">How many times the resistance grows on top of itself at 0 % (it falls off within some 6 %).</param>
-    public CellCurve(ReadOnlySpan<(double Soc, double Voltage)> points, double emptyRise)
+    public CellCurve(ReadOnlySpan<(double Soc, double Voltage)> given, double emptyRise)
     {
-        var slopes = MonotoneSlopes(points);
+        var slopes = MonotoneSlopes(given);
         var segment = 0;
-        for (var index = 0; index < voltage.Length; index++)
+        for (var index = 0; index < points.Length; index++)
         {
             var soc = Lowest + ((double)index / PerUnit);
-            while (segment < points.Length - 2 && soc > points[segment + 1].Soc)
+            while (segment < given.Length - 2 && soc > given[segment + 1].Soc)
             {
                 segment++;
             }
 
-            voltage[index] = Hermite(points, slopes, segment, Math.Min(soc, Highest));
-            resistance[index] = 1 + (emptyRise * Math.Exp(-Math.Max(soc, 0) / 0.06));
+            var volts = Hermite(given, slopes, segment, Math.Min(soc, Highest));
+            points[index] = (volts, 1 + (emptyRise * Math.Exp(-Math.Max(soc, 0) / 0.06)));
         }
     }
 
-    public double VoltageAt(double soc)
-    {
-        var (index, share) = Locate(soc);
-        return voltage[index] + (share * (voltage[index + 1] - voltage[index]));
-    }
-
-    public double ResistanceAt(double soc)
-    {
-        var (index, share) = Locate(soc);
-        return resistance[index] + (share * (resistance[index + 1] - resistance[index]));
-    }
-
-    /// <summary>Both at once: the place in the table is found only once.</summary>
-    public double At(double soc, out double relativeResistance)
-    {
-        var (index, share) = Locate(soc);
-        relativeResistance = resistance[index] + (share * (resistance[index + 1] - resistance[index]));
-        return voltage[index] + (share * (voltage[index + 1] - voltage[index]));
-    }
-
-    private static (int Index, double Share) Locate(double soc)
+    /// <summary>The voltage, and how many times its usual value the resistance is.</summary>
+    /// <param name="soc">Share of charge, clamped to the ends of the curve.</param>
+    public (double Voltage, double Resistance) At(double soc)
     {
         var position = (Math.Clamp(soc, Lowest, Highest) - Lowest) * PerUnit;
         var index = (int)position;
-        return (index, position - index);
+        var share = position - index;
+        var (left, right) = (points[index], points[index + 1]);
+        return (left.Voltage + (share * (right.Voltage - left.Voltage)), left.Resistance + (share * (right.Resistance - left.Resistance)));
     }
 
     private static double[] MonotoneSlopes(ReadOnlySpan<(double Soc, double Voltage)> points)

@@ -41,7 +41,9 @@ internal sealed class CellString
     public const double BalancingBand = 0.005;
 
     private readonly CellChemistry chemistry;
-    private readonly double[] capacity; // relative to the usual cell, mean 1
+    private readonly CellCurve curve;
+    private readonly double[] capacity; // relative to the usual cell, mean 1 when all are sound
+    private readonly double[] inverseCapacity;
     private readonly double[] resistance; // relative
     private readonly double[] leak; // relative
     private readonly int weakIndex;
@@ -60,6 +62,7 @@ internal sealed class CellString
     public CellString(CellChemistry chemistry, BatteryModelOptions options)
     {
         this.chemistry = chemistry;
+        curve = chemistry.Curve;
         var count = options.CellCount;
         var seed = Noise.Mix(options.Seed, 1);
         var spread = options.CellSpread;
@@ -75,6 +78,7 @@ internal sealed class CellString
             soc[cell] = Math.Clamp(options.InitialSoc + offset[cell] - 1, 0, 1);
         }
 
+        inverseCapacity = [.. capacity.Select(relative => 1 / relative)];
         (nextSoc, voltage, nextVoltage) = (new double[count], new double[count], new double[count]);
         weakIndex = (int)(Noise.Mix(seed, -1) % (ulong)count);
         capacitySum = count;
@@ -122,6 +126,7 @@ internal sealed class CellString
     public void Weaken(double severity)
     {
         capacity[weakIndex] = sound.Capacity * (1 - (0.5 * severity));
+        inverseCapacity[weakIndex] = 1 / capacity[weakIndex];
         capacitySum = Count - (0.5 * severity * sound.Capacity);
         resistance[weakIndex] = sound.Resistance * (1 + (2.5 * severity));
         leak[weakIndex] = sound.Leak + (severity * 0.3 / chemistry.SelfDischargePerMonth); // 1 % a day
@@ -152,7 +157,7 @@ internal sealed class CellString
                 after -= conditions.Bleed;
             }
 
-            var open = chemistry.Curve.At(after, out var relative);
+            var (open, relative) = curve.At(after);
             relative *= resistance[cell];
             var volts = open + (ohmicDrop * relative) + (polarisation * resistance[cell]);
             openSum += open;
@@ -186,7 +191,7 @@ internal sealed class CellString
         for (var halving = 0; halving < 26; halving++)
         {
             var middle = 0.5 * (inside + outside);
-            var open = chemistry.Curve.At(SocAfter(conditions, cell, ChargeShare(conditions, middle)), out var relative);
+            var (open, relative) = curve.At(SocAfter(conditions, cell, ChargeShare(conditions, middle)));
             var volts = open + (resistance[cell] * ((middle * conditions.Ohmic * relative) + conditions.PolarisationAfter(middle)));
             if (tried > 0 ? volts > limit : volts < limit)
             {
@@ -214,7 +219,7 @@ internal sealed class CellString
 
     private double SocAfter(in StepConditions conditions, int cell, double charge)
     {
-        var after = soc[cell] + (charge / capacity[cell]) - (conditions.Leak * leak[cell]);
+        var after = soc[cell] + (charge * inverseCapacity[cell]) - (conditions.Leak * leak[cell]);
         if (after > 1)
         {
             after = 1 + ((after - 1) * conditions.SurplusKept);

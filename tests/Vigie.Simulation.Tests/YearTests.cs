@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Vigie.Simulation.Tests;
 
 public sealed class YearTests
@@ -100,5 +102,22 @@ public sealed class YearTests
         Assert.True(local.Model.Current >= 0);
         local.AdvanceTo(Given.NewYear + (16 * 3600)); // 11 in the morning: at work for hours
         Assert.True(local.Model.TrueSoc < 0.9);
+    }
+
+    [Fact]
+    public void A_12_volt_solar_bank_moves_between_the_voltages_of_a_real_one()
+    {
+        var folder = SharedData.Find("bms");
+        Assert.SkipWhen(folder is null, "The measured bank is not on this machine.");
+        using var facts = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "telemetry", "expected_facts.json")));
+        var bank = facts.RootElement.GetProperty("lifepo4_bank_hourly_minmax_voltage.csv");
+        var site = Given.Site(Chemistry.Lifepo4, UsageKind.SolarHome) with { Enclosure = Enclosure.Workshop };
+
+        var voltages = Given.History(site with { Battery = site.Battery with { CellCount = 4 } }, 75)
+            .Select(reading => reading.Voltage).Order().ToList();
+
+        Assert.InRange(voltages[0], bank.GetProperty("min_V").GetDouble(), 13.2);
+        Assert.InRange(voltages[^1], 13.6, bank.GetProperty("max_V").GetDouble());
+        Assert.Equal(13.25, voltages[voltages.Count / 2], 0.15); // the plateau; 13.25 V is the median of the real bank
     }
 }
