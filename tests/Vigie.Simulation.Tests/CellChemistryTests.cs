@@ -47,9 +47,9 @@ public sealed class CellChemistryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => CellChemistry.Of((Chemistry)99));
 
     [Theory]
-    [InlineData("LFP_Co20", Chemistry.Lifepo4, 0.04)]
-    [InlineData("LFP_1C", Chemistry.Lifepo4, 0.12)]
-    [InlineData("NMC_1C", Chemistry.Ncm, 0.12)]
+    [InlineData("LFP_Co20", Chemistry.Lifepo4, 0.025)]
+    [InlineData("LFP_1C", Chemistry.Lifepo4, 0.07)]
+    [InlineData("NMC_1C", Chemistry.Ncm, 0.1)]
     public void A_discharge_follows_a_measured_cell(string test, Chemistry chemistry, double tolerance)
     {
         var rows = Measured(test);
