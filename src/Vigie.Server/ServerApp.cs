@@ -28,6 +28,12 @@ internal static class ServerApp
         app.UseHttpProtection();
         app.UseRequestDecompression();
         app.UseStaticFiles();
+        app.Use((http, next) =>
+        {
+            // The sockets answer at /ws as well as at /api/v1/ws.
+            http.Request.Path = http.Request.Path.StartsWithSegments("/ws") ? "/api/v1" + http.Request.Path : http.Request.Path;
+            return next(http);
+        });
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();

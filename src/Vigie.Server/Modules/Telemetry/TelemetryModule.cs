@@ -1,5 +1,7 @@
+using Vigie.Server.Modules.Telemetry.History;
 using Vigie.Server.Modules.Telemetry.Ingest;
 using Vigie.Server.Modules.Telemetry.Live;
+using Vigie.Server.Modules.Telemetry.Upkeep;
 using Vigie.Server.Platform;
 
 namespace Vigie.Server.Modules.Telemetry;
@@ -11,8 +13,14 @@ internal sealed class TelemetryModule : IModule
     {
         services.AddSingleton<BatteryDirectory>().AddSingleton<IngestQueue>().AddSingleton<IngestMetrics>().AddSingleton<Partitions>();
         services.AddSingleton<LatestPublisher>();
-        services.AddHostedService<IngestWriter>();
+        services.AddHostedService<IngestWriter>().AddHostedService<Retention>();
+        services.AddSingleton<SilenceWatch>().AddHostedService(provider => provider.GetRequiredService<SilenceWatch>());
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder api) => IngestEndpoints.Map(api);
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        IngestEndpoints.Map(api);
+        HistoryEndpoints.Map(api);
+        LiveEndpoints.Map(api);
+    }
 }

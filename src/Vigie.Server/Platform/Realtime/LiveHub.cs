@@ -15,10 +15,14 @@ internal sealed class LiveHub
 
     public int Subscribers => topics.Values.Sum(subscriptions => subscriptions.Count);
 
-    public Subscription Subscribe(Topic topic)
+    public Subscription Subscribe(params IReadOnlyList<Topic> wanted)
     {
-        var subscription = new Subscription(this, topic);
-        topics.GetOrAdd(topic, _ => new()).TryAdd(subscription, 0);
+        var subscription = new Subscription(this, wanted);
+        foreach (var topic in wanted)
+        {
+            topics.GetOrAdd(topic, _ => new()).TryAdd(subscription, 0);
+        }
+
         return subscription;
     }
 
@@ -38,11 +42,12 @@ internal sealed class LiveHub
         }
     }
 
-    internal sealed class Subscription(LiveHub hub, Topic topic) : IDisposable
+    internal sealed class Subscription(LiveHub hub, IReadOnlyList<Topic> wanted) : IDisposable
     {
         private const int Patience = 256;
         private readonly SemaphoreSlim news = new(0);
         private readonly Lock gate = new();
+        private bool closed;
         private List<(string Key, ReadOnlyMemory<byte> Message)> waiting = [];
 
         /// <summary>Waits for messages, and takes all that wait. Empty when the time ran out.</summary>
@@ -53,16 +58,26 @@ internal sealed class LiveHub
             {
                 var taken = waiting;
                 waiting = [];
-                return [.. taken.Select(entry => entry.Message)];
+                return taken.ConvertAll(entry => entry.Message);
             }
         }
 
         public void Dispose()
         {
-            if (hub.topics.TryGetValue(topic, out var subscriptions))
+            lock (gate)
             {
-                subscriptions.TryRemove(this, out _);
+                closed = true;
             }
+
+            foreach (var topic in wanted)
+            {
+                if (hub.topics.TryGetValue(topic, out var subscriptions))
+                {
+                    subscriptions.TryRemove(this, out _);
+                }
+            }
+
+            news.Dispose();
         }
 
         internal void Add(string key, ReadOnlyMemory<byte> message)
@@ -80,11 +95,10 @@ internal sealed class LiveHub
                 }
 
                 waiting.Add((key, message));
-            }
-
-            if (news.CurrentCount == 0)
-            {
-                news.Release();
+                if (!closed && news.CurrentCount == 0)
+                {
+                    news.Release();
+                }
             }
         }
     }
