@@ -15,7 +15,7 @@ internal static class PlatformServices
     {
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The one data source; everything else takes a TenantSession.
-        services.AddSingleton(_ => NpgsqlDataSource.Create(appConnectionString));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(appConnectionString) { MaxAutoPrepare = 60, AutoPrepareMinUsages = 3 }));
 #pragma warning restore RS0030
         services.AddScoped<TenantSession>().AddScoped<Audit>();
         services.AddSingleton<LiveHub>();

@@ -28,8 +28,11 @@ internal sealed class BatteryUpdate(int batteryId)
 
     public required string? Memo { get; init; }
 
-    /// <summary>Samples later than all before, oldest first.</summary>
+    /// <summary>Samples later than all before, oldest first: nobody can have sent them already.</summary>
     public List<Sample> InOrder { get; } = [];
+
+    /// <summary>Samples not later than the last: the database may have them.</summary>
+    public List<Sample> Late { get; } = [];
 
     /// <summary>Roll-ups to add to, by hour.</summary>
     public Dictionary<DateTime, HourDelta> Hours { get; } = [];
@@ -41,21 +44,18 @@ internal sealed class BatteryUpdate(int batteryId)
 
     public bool IsSilent { get; private set; }
 
-    /// <summary>Works new samples in, oldest first.</summary>
-    public void Digest(IEnumerable<Sample> fresh, DateTimeOffset now)
+    /// <summary>Sorts a sample in; samples come oldest first.</summary>
+    public void Add(Sample sample) => (sample.At > LastAt || LastAt is null ? InOrder : Late).Add(sample);
+
+    /// <summary>Works the samples in order, and the late ones that were new, into roll-ups and state.</summary>
+    public void Digest(IEnumerable<Sample> newLate, DateTimeOffset now)
     {
         ReceivedAt = now.UtcDateTime;
-        foreach (var sample in fresh)
+        InOrder.ForEach(Append);
+        foreach (var sample in newLate)
         {
-            if (sample.At > LastAt || LastAt is null)
-            {
-                Append(sample);
-            }
-            else
-            {
-                Rebuild.Add(HourOf(sample.At));
-                Rebuild.Add(HourOf(sample.At + MaxGap)); // its successor may lie in the next hour
-            }
+            Rebuild.Add(HourOf(sample.At));
+            Rebuild.Add(HourOf(sample.At + MaxGap)); // its successor may lie in the next hour
         }
 
         foreach (var hour in Rebuild)
@@ -66,7 +66,7 @@ internal sealed class BatteryUpdate(int batteryId)
         IsSilent = WasSilent && (LastAt is null || LastAt + SilenceAfter <= now.UtcDateTime);
         if (InOrder.Count > 0)
         {
-            Watched = new(batteryId, Memo) { Readings = [.. InOrder.Select(sample => new Reading(sample.At, sample.Faults, sample.Values))] };
+            Watched = new(batteryId, Memo) { Readings = InOrder.ConvertAll(sample => new Reading(sample.At, sample.Faults, sample.Values)) };
         }
     }
 
@@ -94,8 +94,6 @@ internal sealed class BatteryUpdate(int batteryId)
                 MeasuredAt[i] = sample.At;
             }
         }
-
-        InOrder.Add(sample);
     }
 
     private static DateTime HourOf(DateTime at) => new(at.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, DateTimeKind.Utc);

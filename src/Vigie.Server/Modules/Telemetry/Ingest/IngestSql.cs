@@ -22,13 +22,14 @@ internal static class IngestSql
     private static readonly string Insert = $"""
         insert into telemetry.sample (battery_id, at, {string.Join(", ", Metrics)}, cycles, status, faults, quality, cell_voltages, cell_temperatures)
         select s.battery_id, s.at, {string.Join(", ", Metrics.Select(metric => $"nullif(s.{metric}, 'NaN')"))},
-          nullif(s.cycles, 'NaN'), nullif(s.status, -1::smallint), s.faults, s.quality, {Slice("$8", "cv")}, {Slice("$9", "ct")}
-        from unnest($1::int[], $2::timestamptz[], $3::float8[], $4::smallint[], $5::int[], $6::smallint[], $7::int[], $10::int[], $11::int[], $12::int[],
+          nullif(s.cycles, 'NaN'), nullif(s.status, -1::smallint), s.faults, s.quality, {Slice("$7", "cv")}, {Slice("$8", "ct")}
+        from unnest($1::int[], $2::timestamptz[], $3::float8[], $4::smallint[], $5::int[], $6::smallint[], $9::int[], $10::int[], $11::int[], $12::int[],
             {Parameters(13, Metrics.Length, "float8")})
           as s(battery_id, at, cycles, status, faults, quality, cv_low, cv_high, ct_low, ct_high, {string.Join(", ", Metrics)})
-        join telemetry.battery_state b on b.battery_id = s.battery_id
-        on conflict do nothing
         """;
+
+    /// <summary>Late samples may be there already. (Not for all: looking for a conflict costs a third more.)</summary>
+    private static readonly string InsertLate = Insert + " on conflict do nothing";
 
     /// <summary>Which of the rows this transaction inserted: asked only when it inserted fewer than it was given.</summary>
     private const string SelectInserted = """
@@ -56,45 +57,63 @@ internal static class IngestSql
         where b.battery_id = u.battery_id
         """;
 
-    /// <summary>Locks the state rows and inserts the samples of every tenant, in one round trip (two when some were known already).</summary>
-    public static async Task InsertSamplesAsync(BulkSession session, IReadOnlyList<TenantBatch> tenants)
+    /// <summary>Locks the state rows of every tenant's batteries and reads them, in one round trip.</summary>
+    public static async Task LockStatesAsync(BulkSession session, IReadOnlyList<TenantBatch> tenants)
     {
         await using var batch = session.CreateBatch();
-        var inserts = new List<NpgsqlBatchCommand>();
         foreach (var tenant in tenants)
         {
             batch.BatchCommands.Add(TenantBinding.ForBatch(tenant.Id));
             batch.BatchCommands.Add(Command(LockStates, tenant.Sorted.Select(sample => sample.BatteryId).Distinct().ToArray()));
-            inserts.Add(InsertCommand(tenant.Sorted));
-            batch.BatchCommands.Add(inserts[^1]);
         }
 
-        await using (var reader = await batch.ExecuteReaderAsync())
+        await using var reader = await batch.ExecuteReaderAsync();
+        foreach (var tenant in tenants)
         {
-            foreach (var tenant in tenants)
+            await reader.NextResultAsync(); // past the binding
+            while (await reader.ReadAsync())
             {
-                await reader.NextResultAsync(); // past the binding
-                while (await reader.ReadAsync())
-                {
-                    var battery = ReadState(reader);
-                    tenant.Batteries.Add(battery.BatteryId, battery);
-                }
-
-                await reader.NextResultAsync();
+                var battery = ReadState(reader);
+                tenant.Batteries.Add(battery.BatteryId, battery);
             }
-        }
 
-        for (var i = 0; i < tenants.Count; i++)
-        {
-            if (inserts[i].RecordsAffected < (uint)tenants[i].Sorted.Count)
-            {
-                await FindInsertedAsync(session, tenants[i]);
-            }
+            await reader.NextResultAsync();
         }
     }
 
-    /// <summary>Writes roll-ups and latest states of every tenant, in one round trip.</summary>
-    public static async Task WriteDigestAsync(BulkSession session, IReadOnlyList<TenantBatch> tenants)
+    /// <summary>Inserts a tenant's late samples, and finds which of them the database had already.</summary>
+    public static async Task InsertLateAsync(BulkSession session, TenantBatch tenant)
+    {
+        var late = tenant.Late;
+        if (late.Count == 0)
+        {
+            return;
+        }
+
+        await using (var batch = session.CreateBatch())
+        {
+            var insert = InsertCommand(InsertLate, late);
+            batch.BatchCommands.Add(TenantBinding.ForBatch(tenant.Id));
+            batch.BatchCommands.Add(insert);
+            await batch.ExecuteNonQueryAsync();
+            if (insert.RecordsAffected == late.Count)
+            {
+                return;
+            }
+        }
+
+        var inserted = await session.QueryAsync(
+            tenant.Id,
+            SelectInserted,
+            row => (row.GetInt32(0), row.GetDateTime(1)),
+            [late.Select(sample => sample.BatteryId).ToArray(), late.Select(sample => sample.At).ToArray()],
+            default);
+        var isNew = inserted.ToHashSet();
+        tenant.Known.UnionWith(late.Where(sample => !isNew.Contains((sample.BatteryId, sample.At))));
+    }
+
+    /// <summary>Writes the samples in order, roll-ups and latest states of every tenant, in one round trip.</summary>
+    public static async Task WriteAsync(BulkSession session, IReadOnlyList<TenantBatch> tenants)
     {
         await using var batch = session.CreateBatch();
         foreach (var tenant in tenants)
@@ -109,6 +128,12 @@ internal static class IngestSql
             }
 
             batch.BatchCommands.Add(TenantBinding.ForBatch(tenant.Id));
+            if (states.Count > 0)
+            {
+                batch.BatchCommands.Add(InsertCommand(Insert, tenant.InOrder));
+                batch.BatchCommands.Add(UpdateStatesCommand(states));
+            }
+
             if (hours.Count > 0)
             {
                 batch.BatchCommands.Add(RollUpSql.AddCommand(hours));
@@ -116,12 +141,7 @@ internal static class IngestSql
 
             if (rebuild.Count > 0)
             {
-                batch.BatchCommands.Add(RollUpSql.RebuildCommand(rebuild));
-            }
-
-            if (states.Count > 0)
-            {
-                batch.BatchCommands.Add(UpdateStatesCommand(states));
+                batch.BatchCommands.Add(RollUpSql.RebuildCommand(rebuild)); // after the samples in order, which it counts too
             }
         }
 
@@ -171,25 +191,14 @@ internal static class IngestSql
         double Flow(Metric metric) => battery.MeasuredAt[(int)metric] == battery.LastAt ? values[(int)metric] : double.NaN;
     }
 
-    private static async Task FindInsertedAsync(BulkSession session, TenantBatch tenant)
-    {
-        var rows = await session.QueryAsync(
-            tenant.Id,
-            SelectInserted,
-            row => (row.GetInt32(0), row.GetDateTime(1)),
-            [tenant.Sorted.Select(sample => sample.BatteryId).ToArray(), tenant.Sorted.Select(sample => sample.At).ToArray()],
-            default);
-        tenant.Inserted = [.. rows];
-    }
-
-    private static NpgsqlBatchCommand InsertCommand(List<Sample> samples)
+    private static NpgsqlBatchCommand InsertCommand(string sql, List<Sample> samples)
     {
         var voltages = new CellColumn(samples.ConvertAll(sample => sample.CellVoltages));
         var temperatures = new CellColumn(samples.ConvertAll(sample => sample.CellTemperatures));
         return Command(
-            Insert,
+            sql,
             [
-                .. Common(samples), voltages.Low, voltages.Values, temperatures.Values, voltages.High, temperatures.Low, temperatures.High,
+                .. Common(samples), voltages.Values, temperatures.Values, voltages.Low, voltages.High, temperatures.Low, temperatures.High,
                 .. MetricColumns.Of(samples, sample => sample.Values),
             ]);
     }

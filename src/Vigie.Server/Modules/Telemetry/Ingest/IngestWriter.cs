@@ -72,9 +72,11 @@ internal sealed partial class IngestWriter(
 
         await using var session = new BulkSession(source);
         await session.BeginAsync(default);
-        await IngestSql.InsertSamplesAsync(session, tenants);
+        await IngestSql.LockStatesAsync(session, tenants);
         foreach (var tenant in tenants)
         {
+            tenant.Sort();
+            await IngestSql.InsertLateAsync(session, tenant);
             tenant.Digest(now);
             var watched = tenant.Watched();
             foreach (var watcher in watchers.Where(_ => watched.Count > 0))
@@ -83,7 +85,7 @@ internal sealed partial class IngestWriter(
             }
         }
 
-        await IngestSql.WriteDigestAsync(session, tenants);
+        await IngestSql.WriteAsync(session, tenants);
         await session.CommitAsync(default);
 
         metrics.Committed(tenants, Stopwatch.GetElapsedTime(started));

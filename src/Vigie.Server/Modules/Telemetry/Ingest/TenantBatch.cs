@@ -39,22 +39,35 @@ internal sealed class TenantBatch
     /// <summary>The batteries whose state rows are locked.</summary>
     public Dictionary<int, BatteryUpdate> Batteries { get; } = [];
 
-    /// <summary>Set when the database had some of the samples already: those that it did not have.</summary>
-    public HashSet<(int BatteryId, DateTime At)>? Inserted { get; set; }
+    /// <summary>Late samples that the database had already.</summary>
+    public HashSet<Sample> Known { get; } = [];
 
     public int Accepted { get; private set; }
 
-    /// <summary>Works out roll-ups, state and readings from what was really inserted.</summary>
+    public List<Sample> InOrder => [.. Batteries.Values.SelectMany(battery => battery.InOrder)];
+
+    public List<Sample> Late => [.. Batteries.Values.SelectMany(battery => battery.Late)];
+
+    /// <summary>Gives each battery its samples, once its state is known and locked.</summary>
+    public void Sort()
+    {
+        foreach (var sample in Sorted)
+        {
+            if (Batteries.TryGetValue(sample.BatteryId, out var battery))
+            {
+                battery.Add(sample);
+            }
+        }
+    }
+
+    /// <summary>Works out roll-ups, state and readings from what is new.</summary>
     public void Digest(DateTimeOffset now)
     {
-        foreach (var group in Sorted.GroupBy(sample => sample.BatteryId))
+        foreach (var battery in Batteries.Values)
         {
-            if (Batteries.TryGetValue(group.Key, out var battery))
-            {
-                var fresh = group.Where(sample => Inserted?.Contains((sample.BatteryId, sample.At)) ?? true).ToList();
-                Accepted += fresh.Count;
-                battery.Digest(fresh, now);
-            }
+            var newLate = battery.Late.FindAll(sample => !Known.Contains(sample));
+            Accepted += battery.InOrder.Count + newLate.Count;
+            battery.Digest(newLate, now);
         }
     }
 
@@ -65,10 +78,10 @@ internal sealed class TenantBatch
     {
         foreach (var request in requests)
         {
-            var unknown = request.Samples.Where(sample => !Batteries.ContainsKey(sample.BatteryId)).ToList();
-            var accepted = request.Samples.Count(sample => Batteries.ContainsKey(sample.BatteryId) && !repeated.Contains(sample)
-                && (Inserted?.Contains((sample.BatteryId, sample.At)) ?? true));
-            request.Complete(new(accepted, request.Samples.Count - unknown.Count - accepted, unknown));
+            var unknown = request.Samples.FindAll(sample => !Batteries.ContainsKey(sample.BatteryId));
+            var duplicates = repeated.Count + Known.Count == 0 ? 0
+                : request.Samples.Count(sample => Batteries.ContainsKey(sample.BatteryId) && (repeated.Contains(sample) || Known.Contains(sample)));
+            request.Complete(new(request.Samples.Count - unknown.Count - duplicates, duplicates, unknown));
         }
     }
 }
