@@ -30,6 +30,6 @@ internal static class FoxBmsExtremes
             return (lowest, highest);
         }
 
-        return (min ?? lowest, max ?? highest);
+        return min.HasValue && max.HasValue ? (min, max) : (lowest, highest); // never one of each: they could cross
     }
 }

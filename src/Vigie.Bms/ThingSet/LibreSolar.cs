@@ -55,7 +55,11 @@ internal static class LibreSolar
         if (min > max)
         {
             plausible.Note(QualityProblem.OutOfRange, "cell_min");
-            (min, max) = (null, null);
+        }
+
+        if (!(min <= max))
+        {
+            (min, max) = (cells.Min(), cells.Max());
         }
 
         var faults = Faults(reader.Flags("faults", "rErrorFlags", "ErrorFlags"));
@@ -69,8 +73,8 @@ internal static class LibreSolar
             Power = voltage is { } volts && current is { } amperes ? (double)((decimal)volts * (decimal)amperes) : null,
             Temperature = temperatures.Max(),
             Soc = plausible.Percent(reader.Number("soc", "rSOC_pct", "SOC_pct"), "soc"),
-            CellMin = min ?? cells.Min(),
-            CellMax = max ?? cells.Max(),
+            CellMin = min,
+            CellMax = max,
             CellVoltages = cells,
             CellTemperatures = temperatures,
             SwitchTemperature = plausible.Temperature(

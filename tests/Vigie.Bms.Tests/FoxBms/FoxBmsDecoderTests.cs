@@ -1,3 +1,4 @@
+using Vigie.Bms.Can;
 using Vigie.Bms.FoxBms;
 
 namespace Vigie.Bms.Tests.FoxBms;
@@ -210,7 +211,7 @@ public sealed class FoxBmsDecoderTests
 
     private static FoxBmsFrame Read(string line)
     {
-        Assert.True(Can.CanLog.TryParse(line, out var frame));
+        Assert.True(CanLog.TryParse(line, out var frame));
         return FoxBmsProfile.V111.Read(frame)!.Value;
     }
 
