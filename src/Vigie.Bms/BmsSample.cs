@@ -65,8 +65,9 @@ public sealed record BmsSample
     /// <summary>The protocol's own name of the state, for logs.</summary>
     public string? SourceState { get; init; }
 
-    /// <summary>Faults of severity error, each once, in the order of the vocabulary.</summary>
-    public IReadOnlyList<BmsFault> Faults { get; init; } = [];
+    /// <summary>Faults of severity error, each once, in the order of the vocabulary; null when nothing was heard of faults, which is
+    /// not the same as none.</summary>
+    public IReadOnlyList<BmsFault>? Faults { get; init; }
 
     /// <summary>Errors and warnings under the names of the protocol.</summary>
     public IReadOnlyList<FaultDetail> FaultDetails { get; init; } = [];

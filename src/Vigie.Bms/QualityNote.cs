@@ -23,7 +23,8 @@ public enum QualityProblem
 /// <param name="Measure">The measure's name on the wire of Vigie, for example <c>cell_voltages</c>.</param>
 public readonly record struct QualityNote(QualityProblem Problem, string Measure);
 
-/// <summary>Lets only believable values through, and notes the others once a measure. Values that arithmetic turned into -0 become 0.</summary>
+/// <summary>Lets only believable values through, and notes the others once a measure. Values that arithmetic turned into -0 become
+/// 0.</summary>
 internal sealed class Plausible
 {
     private readonly List<QualityNote> notes = [];

@@ -60,7 +60,8 @@ internal sealed class Replay(ReplayOptions options, TextWriter output, TextWrite
             calendar ??= SampleClock.For(options, sample, Latest, clock.GetUtcNow());
             var time = timeline.Next(sample);
             var wait = Due(time - (first ??= time)) - clock.GetElapsedTime(begun);
-            if (pending.Count >= options.Batch || (pending.Count > 0 && clock.GetElapsedTime(flushed) + wait >= GatherFor && options.Speed is not null))
+            if (pending.Count >= options.Batch
+                || (pending.Count > 0 && clock.GetElapsedTime(flushed) + wait >= GatherFor && options.Speed is not null))
             {
                 await FlushAsync(ct);
                 flushed = clock.GetTimestamp();
@@ -83,7 +84,8 @@ internal sealed class Replay(ReplayOptions options, TextWriter output, TextWrite
     }
 
     /// <summary>When a sample is due after the first.</summary>
-    private TimeSpan Due(TimeSpan sinceFirst) => options.Speed is { } speed && sinceFirst > TimeSpan.Zero ? sinceFirst / speed : TimeSpan.Zero;
+    private TimeSpan Due(TimeSpan sinceFirst) => options.Speed is { } speed && sinceFirst > TimeSpan.Zero ? sinceFirst / speed
+        : TimeSpan.Zero;
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken ct)
     {
@@ -159,7 +161,7 @@ internal sealed class Replay(ReplayOptions options, TextWriter output, TextWrite
         var counts = capture.Counts;
         await writer.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"lines={counts.Lines} decoded={counts.Decoded} unknown={counts.Unknown} rejected={counts.Rejected} malformed={counts.Malformed} "
-            + $"samples={samples} sent={sent} accepted={accepted} duplicates={duplicates} refused={refused}"));
+            $"lines={counts.Lines} decoded={counts.Decoded} unknown={counts.Unknown} rejected={counts.Rejected} "
+            + $"malformed={counts.Malformed} samples={samples} sent={sent} accepted={accepted} duplicates={duplicates} refused={refused}"));
     }
 }

@@ -34,14 +34,16 @@ internal sealed record ReplayOptions
 
 /// <summary>What the options say as text, and its checks.</summary>
 internal sealed record ReplayArguments(
-    FileInfo File, string Protocol, string? Profile, string? Source, int? Cells, bool ChargePositive, string? Battery, string? Server, string? Key,
+    FileInfo File, string Protocol, string? Profile, string? Source, int? Cells, bool ChargePositive, string? Battery, string? Server,
+    string? Key,
     string Speed, bool ShiftToNow, string? Start, double Period, int Batch, double RetryFor, bool DryRun)
 {
     /// <exception cref="GatewayProblem">Something does not fit; the sentence says what.</exception>
     public ReplayOptions Check()
     {
         Require(File.Exists, $"There is no file {File.Name}.");
-        Require(Protocol == "foxbms" || (Profile is null && Cells is null && !ChargePositive), "--profile, --cells and --charge-positive are for foxbms only.");
+        Require(Protocol == "foxbms" || (Profile is null && Cells is null && !ChargePositive),
+            "--profile, --cells and --charge-positive are for foxbms only.");
         Require(!ShiftToNow || Start is null, "Give --start or --shift-to-now, not both.");
         Require(Period is > 0 and <= 86_400, "--period is in seconds, above 0 and at most 86400.");
         Require(Batch is >= 1 and <= 10_000, "--batch is 1 to 10000.");
@@ -69,7 +71,8 @@ internal sealed record ReplayArguments(
         }
 
         var profile = FoxBmsProfile.Find(Profile ?? FoxBmsProfile.V111.Name)
-            ?? throw new GatewayProblem($"There is no profile {Profile}; known are {string.Join(", ", FoxBmsProfile.All.Select(known => known.Name))}.");
+            ?? throw new GatewayProblem(
+                $"There is no profile {Profile}; known are {string.Join(", ", FoxBmsProfile.All.Select(known => known.Name))}.");
         var options = new FoxBmsOptions { Channel = Source, CellCount = Cells, IsChargePositive = ChargePositive };
         return () => new FoxBmsDecoder(profile, options);
     }
@@ -78,7 +81,8 @@ internal sealed record ReplayArguments(
     {
         Require(!string.IsNullOrWhiteSpace(Battery), "--battery is missing: the external_id of the battery in Vigie.");
         Require(
-            Uri.TryCreate(Server, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Query + address.UserInfo == "",
+            Uri.TryCreate(Server, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                && address.Query + address.UserInfo == "",
             "--server is missing or no address such as https://vigie.example.");
         Require(
             Key is { Length: > 3 } && Key.StartsWith("vk_", StringComparison.Ordinal) && Key.All(letter => letter is > ' ' and <= '~'),

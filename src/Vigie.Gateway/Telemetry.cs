@@ -8,7 +8,7 @@ namespace Vigie.Gateway;
 /// <summary>One sample as the server takes it. Numbers are written in their shortest exact form: 65.8 stays 65.8.</summary>
 internal sealed record TelemetryItem(
     string? ExternalId, string At, double? Voltage, double? Current, double? Temperature, double? Soc, double? Soh, double? Cycles,
-    IReadOnlyList<double?>? CellVoltages, IReadOnlyList<double?>? CellTemperatures, BatteryStatus? Status, IReadOnlyList<BmsFault> Faults)
+    IReadOnlyList<double?>? CellVoltages, IReadOnlyList<double?>? CellTemperatures, BatteryStatus? Status, IReadOnlyList<BmsFault>? Faults)
 {
     private static readonly JsonSerializerOptions Wire = new()
     {
@@ -51,7 +51,8 @@ internal sealed record TelemetryAnswer(long? Accepted, long? Duplicates, long? R
     {
         try
         {
-            return JsonSerializer.Deserialize<TelemetryAnswer>(body, Wire) is { Accepted: not null, Rejected: not null } answer ? answer : null;
+            return JsonSerializer.Deserialize<TelemetryAnswer>(body, Wire) is { Accepted: not null, Rejected: not null } answer ? answer
+                : null;
         }
         catch (JsonException)
         {

@@ -19,7 +19,8 @@ internal sealed record TelemetryServer(Uri Address, string Key)
     public override string ToString() => Address.ToString();
 }
 
-/// <summary>Sends batches until the server has taken or refused them. Sending again is safe: the server knows a sample by battery and time.</summary>
+/// <summary>Sends batches until the server has taken or refused them. Sending again is safe: the server knows a sample by battery and
+/// time.</summary>
 internal sealed class TelemetryClient(TelemetryServer server, TextWriter messages, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
@@ -51,10 +52,12 @@ internal sealed class TelemetryClient(TelemetryServer server, TextWriter message
             var wait = retryAfter ?? Jitter(attempt);
             if (clock.GetElapsedTime(begun) + wait > server.RetryFor)
             {
-                throw new GatewayProblem($"{reason} Gave up after {attempt + 1} attempts; the same command may be run again, nothing is counted twice.");
+                throw new GatewayProblem(
+                    $"{reason} Gave up after {attempt + 1} attempts; the same command may be run again, nothing is counted twice.");
             }
 
-            await messages.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{reason} Trying again in {wait.TotalSeconds:0.0} s."));
+            await messages.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{reason} Trying again in {wait.TotalSeconds:0.0} s."));
             await Task.Delay(wait, clock, ct);
         }
     }
@@ -71,7 +74,8 @@ internal sealed class TelemetryClient(TelemetryServer server, TextWriter message
             var text = await response.Content.ReadAsStringAsync(patience.Token);
             return (int)response.StatusCode switch
             {
-                200 => (TelemetryAnswer.Parse(text) ?? throw new GatewayProblem($"{server.Address} answered, but not as Vigie does: check --server."), "", null),
+                200 => (TelemetryAnswer.Parse(text)
+                    ?? throw new GatewayProblem($"{server.Address} answered, but not as Vigie does: check --server."), "", null),
                 422 when TelemetryAnswer.Parse(text) is { } allRejected => (allRejected, "", null),
                 429 or 408 or >= 500 => (null, $"The server answered {(int)response.StatusCode}.", RetryAfter(response)),
                 _ => throw new GatewayProblem(Sentence(response.StatusCode, text)),
@@ -133,7 +137,8 @@ internal sealed class TelemetryClient(TelemetryServer server, TextWriter message
     /// <summary>Foreign text on one line of the terminal, without control characters and without the key.</summary>
     private string OneLine(string text)
     {
-        var clean = string.Concat(text.Replace(server.Key, "vk_…", StringComparison.Ordinal).Select(letter => char.IsControl(letter) ? ' ' : letter));
+        var clean = string.Concat(
+            text.Replace(server.Key, "vk_…", StringComparison.Ordinal).Select(letter => char.IsControl(letter) ? ' ' : letter));
         return clean.Length > 300 ? clean[..300] + "…" : clean;
     }
 

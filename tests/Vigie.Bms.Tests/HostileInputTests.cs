@@ -77,7 +77,8 @@ public sealed class HostileInputTests
     {
         var (decoder, random) = (DecoderOf(name), new Random(3));
         const string Alphabet = "#:?=+-!@()[]{}\",.0123456789abcdefABCDEFtruenls \\/_Meas\0\r\ud800é";
-        string[] starts = ["", ":85 ", "#mLive {\"Meas\":{\"rPackVoltage_V\":", "(1.0) can0 233#", "Timestamp: 1 ID: 233 S Rx DL: 8 ", "1.0 8 233 Rx D 8 "];
+        string[] starts = ["", ":85 ", "#mLive {\"Meas\":{\"rPackVoltage_V\":", "(1.0) can0 233#", "Timestamp: 1 ID: 233 S Rx DL: 8 ",
+            "1.0 8 233 Rx D 8 "];
         for (var round = 0; round < 20_000; round++)
         {
             Check(decoder, starts[random.Next(starts.Length)] + string.Concat(random.GetItems<char>(Alphabet, random.Next(60))));
@@ -106,11 +107,13 @@ public sealed class HostileInputTests
     [Fact]
     public void A_line_of_2048_characters_is_accepted()
     {
-        var line = """#mLive {"Meas":{"rPackVoltage_V":13.2,"rPadding":"@"}}""".Replace("@", new string('x', 2_000), StringComparison.Ordinal);
+        var line = """#mLive {"Meas":{"rPackVoltage_V":13.2,"rPadding":"@"}}"""
+            .Replace("@", new string('x', 2_000), StringComparison.Ordinal);
         Assert.Equal(13.2, new ThingSetDecoder().Feed(line)?.Voltage);
     }
 
-    private static IBmsDecoder DecoderOf(string name) => name == "thingset" ? new ThingSetDecoder() : new FoxBmsDecoder(FoxBmsProfile.Find(name)!);
+    private static IBmsDecoder DecoderOf(string name) => name == "thingset" ? new ThingSetDecoder()
+        : new FoxBmsDecoder(FoxBmsProfile.Find(name)!);
 
     private void Check(IBmsDecoder decoder, string line)
     {
@@ -134,7 +137,8 @@ public sealed class HostileInputTests
         Assert.InRange(sample.CellVoltages.Count, 0, 512);
     }
 
-    private static void Within(double? value, double least, double most) => Assert.True(value is null || (value >= least && value <= most), $"{value}");
+    private static void Within(double? value, double least, double most) =>
+        Assert.True(value is null || (value >= least && value <= most), $"{value}");
 
     private void CheckCounts(IBmsDecoder decoder)
     {

@@ -11,7 +11,8 @@ internal static class TestData
 
     public static JsonObject Json(string name) => JsonNode.Parse(File.ReadAllText(PathOf(name)))!.AsObject();
 
-    public static IEnumerable<JsonElement> JsonLines(string path) => File.ReadLines(path).Select(line => JsonDocument.Parse(line).RootElement);
+    public static IEnumerable<JsonElement> JsonLines(string path) => File.ReadLines(path)
+        .Select(line => JsonDocument.Parse(line).RootElement);
 
     /// <summary>A file that lies beside the repository and not in it; the test is skipped where it is absent.</summary>
     public static string Shared(string name)

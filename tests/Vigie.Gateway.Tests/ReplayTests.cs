@@ -25,7 +25,8 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         Assert.Equal(0, await ReplayAsync(Charge, "--protocol foxbms"));
 
-        var final = JsonDocument.Parse(File.ReadAllBytes(PathOf("foxbms/sample_v1.11_charge.expected.json"))).RootElement.GetProperty("final");
+        var final = JsonDocument.Parse(File.ReadAllBytes(PathOf("foxbms/sample_v1.11_charge.expected.json"))).RootElement.GetProperty(
+            "final");
         var stored = server.Stored[("pack-1", "2026-01-05T15:00:01.903198Z")];
         Assert.Equal(final.GetProperty("voltage_V").GetRawText(), stored.GetProperty("voltage").GetRawText());
         Assert.Equal(final.GetProperty("current_A").GetRawText(), stored.GetProperty("current").GetRawText());
@@ -40,7 +41,8 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal("charging", stored.GetProperty("status").GetString());
         Assert.Equal(0, stored.GetProperty("faults").GetArrayLength());
         Assert.Contains(
-            "lines=276 decoded=276 unknown=0 rejected=0 malformed=0 samples=2 sent=2 accepted=2 duplicates=0 refused=0", output.ToString(), StringComparison.Ordinal);
+            "lines=276 decoded=276 unknown=0 rejected=0 malformed=0 samples=2 sent=2 accepted=2 duplicates=0 refused=0", output.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         string[] known =
         [
-            "external_id", "at", "voltage", "current", "temperature", "soc", "soh", "cycles", "cell_voltages", "cell_temperatures", "status", "faults",
+            "external_id", "at", "voltage", "current", "temperature", "soc", "soh", "cycles", "cell_voltages", "cell_temperatures",
+            "status", "faults",
         ];
         await ReplayAsync(Charge, "--protocol foxbms");
         await ReplayAsync(Serial, "--protocol thingset --shift-to-now");
@@ -86,7 +89,8 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         Assert.Equal(0, await ReplayAsync(Serial, "--protocol thingset --start 2026-03-02T08:00:00Z --period 60"));
         Assert.Equal(
-            ["2026-03-02T08:00:00Z", "2026-03-02T08:01:00Z", "2026-03-02T08:02:00Z"], server.Stored.Keys.Select(key => key.At).Order(StringComparer.Ordinal));
+            ["2026-03-02T08:00:00Z", "2026-03-02T08:01:00Z", "2026-03-02T08:02:00Z"], server.Stored.Keys.Select(key => key.At)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -141,7 +145,9 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal((2, 5), (server.Stored.Count, server.Requests));
         var waits = clock.Waits.Select(wait => wait.TotalSeconds).ToList();
         Assert.Equal(4, waits.Count);
-        Assert.All(waits.Select((wait, attempt) => (wait, most: 0.5 * Math.Pow(2, attempt))), pair => Assert.InRange(pair.wait, pair.most / 2, pair.most));
+        Assert.All(
+            waits.Select((wait, attempt) => (wait, most: 0.5 * Math.Pow(2, attempt))), pair =>
+                Assert.InRange(pair.wait, pair.most / 2, pair.most));
     }
 
     [Fact]
@@ -183,9 +189,11 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task A_slow_server_is_asked_again()
     {
         server.Mishaps.Enqueue(context => Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted));
-        var telemetry = new TelemetryServer(new Uri(server.Address + "/api/v1/telemetry"), ContractServer.Key) { AnswerWithin = TimeSpan.FromSeconds(1) };
+        var telemetry = new TelemetryServer(new Uri(server.Address + "/api/v1/telemetry"), ContractServer.Key)
+            { AnswerWithin = TimeSpan.FromSeconds(1) };
         using var client = new TelemetryClient(telemetry, messages, clock);
-        var answer = await client.SendAsync([TelemetryItem.Of("pack-1", HastyClock.Start, new() { Voltage = 12 })], TestContext.Current.CancellationToken);
+        var answer = await client.SendAsync(
+            [TelemetryItem.Of("pack-1", HastyClock.Start, new() { Voltage = 12 })], TestContext.Current.CancellationToken);
         Assert.Equal(1, answer.Accepted);
         Assert.Contains("did not answer within 1 s", messages.ToString(), StringComparison.Ordinal);
     }
@@ -210,7 +218,9 @@ public sealed class ReplayTests : IAsyncLifetime
         unused.Start();
         var address = $"http://{unused.LocalEndpoint}";
         unused.Stop();
-        Assert.Equal(2, await RunAsync(["replay", PathOf(Charge), "--protocol", "foxbms", "--battery", "b", "--server", address, "--retry-for", "1"]));
+        Assert.Equal(
+            2, await RunAsync(
+                ["replay", PathOf(Charge), "--protocol", "foxbms", "--battery", "b", "--server", address, "--retry-for", "1"]));
         Assert.Contains("cannot be reached", messages.ToString(), StringComparison.Ordinal);
     }
 
@@ -268,10 +278,12 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         server.Mishaps.Enqueue(context => ContractServer.Answer(context, 400, $$"""{"detail":"{{ContractServer.Key}}"}"""));
         await ReplayAsync(Charge, "--protocol foxbms");
-        await RunAsync(["replay", PathOf(Charge), "--protocol", "foxbms", "--battery", "b", "--server", server.Address, "--key", "vk bad secret"]);
+        await RunAsync(
+            ["replay", PathOf(Charge), "--protocol", "foxbms", "--battery", "b", "--server", server.Address, "--key", "vk bad secret"]);
         Assert.DoesNotContain(ContractServer.Key, output.ToString() + messages, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", output.ToString() + messages, StringComparison.Ordinal);
-        Assert.DoesNotContain(ContractServer.Key, new TelemetryServer(new("http://a"), ContractServer.Key).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ContractServer.Key, new TelemetryServer(new("http://a"), ContractServer.Key).ToString(), StringComparison.Ordinal);
     }
 
     private Task<int> ReplayAsync(string capture, string options) =>

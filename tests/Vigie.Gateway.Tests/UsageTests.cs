@@ -51,9 +51,12 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task A_dry_run_prints_one_JSON_object_a_line_and_nothing_else()
     {
-        await File.WriteAllLinesAsync(file, ["""#mLive {"Meas":{"rPackVoltage_V":13.22,"rErrorFlags":2}}""", "boot", """#mLive {"Meas":{"rPackVoltage_V":13.21}}"""], Ct);
+        await File.WriteAllLinesAsync(
+            file, ["""#mLive {"Meas":{"rPackVoltage_V":13.22,"rErrorFlags":2}}""", "boot", """#mLive {"Meas":{"rPackVoltage_V":13.21}}"""],
+            Ct);
         Assert.Equal(0, await RunAsync("--protocol thingset --dry-run --start 2026-03-02T08:00:00Z --battery é"));
-        var items = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var items = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal([13.22, 13.21], items.Select(item => item.GetProperty("voltage").GetDouble()));
         Assert.Equal("over_voltage", items[0].GetProperty("faults")[0].GetString());
         Assert.All(items, item => Assert.Equal("é", item.GetProperty("external_id").GetString()));

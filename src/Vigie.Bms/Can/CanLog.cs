@@ -129,7 +129,8 @@ public static class CanLog
         }
 
         // More bytes than announced contradict the length. What else may follow: the bytes as characters, counters, the bus.
-        var ends = words.Length == count || words[count].Length != 2 || !byte.TryParse(words[count], NumberStyles.AllowHexSpecifier, null, out _);
+        var ends = words.Length == count || words[count].Length != 2
+            || !byte.TryParse(words[count], NumberStyles.AllowHexSpecifier, null, out _);
         return ends ? string.Concat(words[..count]) : null;
     }
 
@@ -141,7 +142,8 @@ public static class CanLog
         }
 
         var data = new byte[hex.Length / 2];
-        return hex.Length is <= 16 && hex.Length % 2 == 0 && Convert.FromHexString(hex, data, out _, out _) == System.Buffers.OperationStatus.Done
+        return hex.Length is <= 16 && hex.Length % 2 == 0
+            && Convert.FromHexString(hex, data, out _, out _) == System.Buffers.OperationStatus.Done
             ? new(time, channel, id.Number, id.IsExtended, CanFrameKind.Data, data)
             : null;
     }
@@ -157,7 +159,8 @@ public static class CanLog
             : null;
 
     private static TimeSpan? Seconds(ReadOnlySpan<char> text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 32_503_680_000 // year 3000
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds < 32_503_680_000 // year 3000
             ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
             : null;
 }

@@ -25,7 +25,8 @@ public sealed record FoxBmsOptions
 /// stamped with the last frame in it. Without times a sample is what came between two state frames. Only listens, never sends.</summary>
 public sealed class FoxBmsDecoder(FoxBmsProfile profile, FoxBmsOptions? options = null) : IBmsDecoder
 {
-    /// <summary>A clock that steps back further than frames can overtake each other was set: what came before says nothing of now.</summary>
+    /// <summary>A clock that steps back further than frames can overtake each other was set: what came before says nothing of
+    /// now.</summary>
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(1);
 
     private readonly FoxBmsOptions settings = options ?? new();

@@ -11,7 +11,8 @@ internal static class FoxBmsExtremes
         tolerance: 0.5, // V: cells are refreshed over seconds while the load changes
         "cell_voltages");
 
-    public static (double? Min, double? Max) OfTemperatures(FoxBmsPack pack, Plausible plausible, TimeSpan at, List<double?> sensors) => Choose(
+    public static (double? Min, double? Max) OfTemperatures(FoxBmsPack pack, Plausible plausible, TimeSpan at, List<double?> sensors) =>
+        Choose(
         plausible,
         plausible.Temperature(pack.Measure(plausible, "MinimumCellTemperature", at, 1, "temperature"), "temperature"),
         plausible.Temperature(pack.Measure(plausible, "MaximumCellTemperature", at, 1, "temperature"), "temperature"),

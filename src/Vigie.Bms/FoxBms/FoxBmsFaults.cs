@@ -52,10 +52,12 @@ internal static class FoxBmsFaults
     private static Dictionary<string, (BmsFault, FaultSeverity)> Build()
     {
         var flags = new Dictionary<string, (BmsFault, FaultSeverity)>();
-        void Add(BmsFault fault, FaultSeverity severity, params string[] names) => Array.ForEach(names, name => flags[name] = (fault, severity));
+        void Add(BmsFault fault, FaultSeverity severity, params string[] names) =>
+            Array.ForEach(names, name => flags[name] = (fault, severity));
 
         Add(Internal, Warning, "GeneralWarning", "AlertFlag");
-        Add(Internal, Error, General, "SystemMonitoringError", "McuDieTemperatureError", "NvramCrcError", "Clamp30cError", "SlaveHardwareError");
+        Add(Internal, Error, General, "SystemMonitoringError", "McuDieTemperatureError", "NvramCrcError", "Clamp30cError",
+            "SlaveHardwareError");
         Add(EmergencyStop, Error, "EmergencyShutoff", "InterlockState");
         Add(Contactor, Error, "PrechargeVoltageError", "PrechargeCurrentError", "PositiveContactorError", "NegativeContactorError");
         Add(OverTemperature, Error, "BmsMasterPcbOvertemperatureError");
@@ -70,13 +72,15 @@ internal static class FoxBmsFaults
             "DaisyChainRedundantCommunicationError", "DaisyChainRedundantCrcError");
         Add(Sensor, Error, "DaisyChainBaseVoltMeasOorError", "DaisyChainBaseTempMeasOorError", "DaisyChainRedundantVoltMeasOorError",
             "DaisyChainRedundantTempMeasOorError", "StringCurrentMeasurementError", "CoulombCountingMeasurementError",
-            "EnergyCountingMeasurementError", "StringVoltageMeasurementError", "FusedStringVoltageMeasurementErr", "PackVoltageMeasurementError",
+            "EnergyCountingMeasurementError", "StringVoltageMeasurementError", "FusedStringVoltageMeasurementErr",
+            "PackVoltageMeasurementError",
             "OpenWireError", "CellTemperaturePlausibilityError", "CellVoltagePlausibilityError", "StringVoltagePlausibilityError",
             "TemperatureSpreadPlausibilityErr");
 
         // Eight limits at three levels: the maximum safety limit is an error, the two before it are warnings.
         var limits = FoxBmsLayouts.LimitFlags(0, "").Zip(
-            [OverTemperature, UnderTemperature, OverTemperature, UnderTemperature, OverCurrentCharge, OverCurrentDischarge, OverVoltage, UnderVoltage]);
+            [OverTemperature, UnderTemperature, OverTemperature, UnderTemperature, OverCurrentCharge, OverCurrentDischarge, OverVoltage,
+                UnderVoltage]);
         foreach (var (level, severity) in new[] { ("MslError", Error), ("MolWarning", Warning), ("RslWarning", Warning) })
         {
             foreach (var (name, fault) in FoxBmsLayouts.LimitFlags(0, level).Zip(limits, (signal, limit) => (signal.Name, limit.Second)))

@@ -4,7 +4,8 @@ using static Vigie.Bms.FoxBms.FoxBmsSignal;
 
 namespace Vigie.Bms.FoxBms;
 
-/// <summary>The monitoring messages of each release, under the names of v1.11. Commands and debug answers are left out: Vigie only listens.</summary>
+/// <summary>The monitoring messages of each release, under the names of v1.11. Commands and debug answers are left out: Vigie only
+/// listens.</summary>
 internal static class FoxBmsLayouts
 {
     private const string Limits = "OvertemperatureCharge, UndertemperatureCharge, OvertemperatureDischarge, UndertemperatureDischarge, "
@@ -52,12 +53,15 @@ internal static class FoxBmsLayouts
             Signed("BusVoltage", 8, 15, 0.1m), Signed("Power", 25, 17, 0.01m)),
         Plain(0x234, "f_PackValuesP1", Pack, Unsigned("InsulationResistance", 7, 13, 7)),
         Plain(0x235, "f_PackStateEstimation", Pack, Unsigned("MinimumSoc", 7, 10, 0.1m), Unsigned("MaximumSoc", 13, 10, 0.1m),
-            Unsigned("MinimumSoe", 19, 10, 0.1m), Unsigned("MaximumSoe", 25, 10, 0.1m), Unsigned("Soh", 47, 8, 0.5m), Unsigned("Energy", 55, 16, 0.1m)),
+            Unsigned("MinimumSoe", 19, 10, 0.1m), Unsigned("MaximumSoe", 25, 10, 0.1m), Unsigned("Soh", 47, 8, 0.5m),
+            Unsigned("Energy", 55, 16, 0.1m)),
         StringState,
-        OfString(0x243, "f_StringValuesP0", 7, 3, Signed("Voltage", 4, 18, 0.01m), Signed("Current", 18, 18, 0.01m), Signed("Power", 32, 18, 0.01m)),
+        OfString(0x243, "f_StringValuesP0", 7, 3, Signed("Voltage", 4, 18, 0.01m), Signed("Current", 18, 18, 0.01m),
+            Signed("Power", 32, 18, 0.01m)),
         OfString(0x244, "f_StringValuesP1", 7, 4, Signed("EnergyCounter", 15, 32)),
         OfString(0x245, "f_StringStateEstimation", 7, 4, Unsigned("MinimumSoc", 3, 9, 0.2m), Unsigned("MaximumSoc", 10, 9, 0.2m),
-            Unsigned("MinimumSoe", 17, 9, 0.2m), Unsigned("MaximumSoe", 24, 9, 0.2m), Unsigned("Soh", 47, 9, 0.2m), Unsigned("Energy", 54, 15, 0.01m)),
+            Unsigned("MinimumSoe", 17, 9, 0.2m), Unsigned("MaximumSoe", 24, 9, 0.2m), Unsigned("Soh", 47, 9, 0.2m),
+            Unsigned("Energy", 54, 15, 0.01m)),
         OfCellVoltages(0x250, "f_CellVoltages"),
         OfCellTemperatures(0x260, "f_CellTemperatures"),
     ];
@@ -76,7 +80,9 @@ internal static class FoxBmsLayouts
                 "MinimumCellVoltageModuleIndex", "MaximumCellVoltageStringIndex", "MinimumCellVoltageStringIndex")]),
         OfString(0x241, "f_StringMinMaxCellTemperature", 3, 4, [
             Signed("MaximumCellTemperature", 31, 8, 0.5m), Signed("MinimumCellTemperature", 39, 8, 0.5m),
-            .. Places("SensorMaximumCellTemperature", "SensorMinimumCellTemperature", "ModuleMaximumCellTemperature", "ModuleMinimumCellTemperature")]),
+            .. Places(
+                "SensorMaximumCellTemperature", "SensorMinimumCellTemperature", "ModuleMaximumCellTemperature",
+                "ModuleMinimumCellTemperature")]),
         OfString(0x242, "f_StringMinMaxCellVoltage", 3, 4, [
             Signed("MaximumCellVoltage", 31, 14), Signed("MinimumCellVoltage", 33, 14),
             .. Places("SensorMaximumCellVoltage", "SensorMinimumCellVoltage", "ModuleMaximumCellVoltage", "ModuleMinimumCellVoltage")]),
@@ -112,11 +118,13 @@ internal static class FoxBmsLayouts
             Unsigned("Soh", 27, 12, 0.025m), Unsigned("Energy", 47, 24, 0.01m)),
         OfCellVoltages(0x240, "foxBMS_CellVoltages"),
         OfCellTemperatures(0x250, "foxBMS_CellTemperatures"),
-        OfString(0x280, "foxBMS_StringValuesP0", 7, 3, Unsigned("Voltage", 4, 17, 0.01m), Signed("Current", 19, 18, 0.01m), Signed("Power", 33, 18, 0.01m)),
+        OfString(0x280, "foxBMS_StringValuesP0", 7, 3, Unsigned("Voltage", 4, 17, 0.01m), Signed("Current", 19, 18, 0.01m),
+            Signed("Power", 33, 18, 0.01m)),
         OfString(0x281, "foxBMS_StringMinMaxValues", 3, 4, Unsigned("MaximumCellVoltage", 15, 13), Unsigned("MinimumCellVoltage", 18, 13),
             Signed("MaximumCellTemperature", 37, 9, 0.5m), Signed("MinimumCellTemperature", 44, 9, 0.5m)),
         OfString(0x282, "foxBMS_StringStateEstimation", 7, 4, Unsigned("MinimumSoc", 3, 9, 0.25m), Unsigned("AverageSoc", 10, 9, 0.25m),
-            Unsigned("MaximumSoc", 17, 9, 0.25m), Unsigned("MinimumSoe", 24, 9, 0.25m), Unsigned("Soh", 47, 9, 0.25m), Unsigned("Energy", 54, 15, 0.01m)),
+            Unsigned("MaximumSoc", 17, 9, 0.25m), Unsigned("MinimumSoe", 24, 9, 0.25m), Unsigned("Soh", 47, 9, 0.25m),
+            Unsigned("Energy", 54, 15, 0.01m)),
         OfString(0x283, "foxBMS_StringValuesP1", 7, 4, Signed("EnergyCounter", 15, 32)),
     ];
 
@@ -125,7 +133,8 @@ internal static class FoxBmsLayouts
 
     public static IEnumerable<FoxBmsSignal> LimitFlags(int first, string level) =>
         // The DBC cuts names at 32 characters.
-        Limits.Split(", ").Select((limit, place) => Unsigned((limit + level)[..Math.Min(32, limit.Length + level.Length)], first + place, 1));
+        Limits.Split(", ")
+            .Select((limit, place) => Unsigned((limit + level)[..Math.Min(32, limit.Length + level.Length)], first + place, 1));
 
     private static IEnumerable<FoxBmsSignal> LimitSignals(decimal chargePower) =>
     [
@@ -135,5 +144,6 @@ internal static class FoxBmsLayouts
     ];
 
     /// <summary>Indices of 4 bits that say where an extreme was found, one after the other from bit 11.</summary>
-    private static IEnumerable<FoxBmsSignal> Places(params string[] names) => names.Select((name, place) => Unsigned(name, 11 + (4 * place), 4));
+    private static IEnumerable<FoxBmsSignal> Places(params string[] names) => names
+        .Select((name, place) => Unsigned(name, 11 + (4 * place), 4));
 }

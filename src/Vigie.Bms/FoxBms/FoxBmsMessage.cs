@@ -3,7 +3,8 @@ using static Vigie.Bms.FoxBms.FoxBmsSignal;
 
 namespace Vigie.Bms.FoxBms;
 
-/// <summary>What the signals of a message describe. A name is unique inside its scope, so readers need not know which message carries it.</summary>
+/// <summary>What the signals of a message describe. A name is unique inside its scope, so readers need not know which message carries
+/// it.</summary>
 internal enum FoxBmsScope
 {
     State,
@@ -13,7 +14,8 @@ internal enum FoxBmsScope
     CellTemperatures,
 }
 
-/// <summary>The layout of one identifier. A multiplexer (the string, or the group of cells) selects which of the signal lists is in a frame.</summary>
+/// <summary>The layout of one identifier. A multiplexer (the string, or the group of cells) selects which of the signal lists is in a
+/// frame.</summary>
 /// <param name="Id">Identifier of 11 bits.</param>
 /// <param name="Name">Name in the DBC file of the release.</param>
 /// <param name="Scope">What its signals describe.</param>
@@ -38,19 +40,22 @@ internal sealed record FoxBmsMessage(
 
     /// <summary>Four cells a frame, in mV: first the four flags, then the four values.</summary>
     public static FoxBmsMessage OfCellVoltages(uint id, string name, int groups = 54, int firstCell = 0) =>
-        new(id, name, FoxBmsScope.CellVoltages, Unsigned("Multiplexer", 7, 8), Groups("CellVoltage", groups, firstCell, 12, VoltageStarts, 13, false))
+        new(id, name, FoxBmsScope.CellVoltages, Unsigned("Multiplexer", 7, 8),
+            Groups("CellVoltage", groups, firstCell, 12, VoltageStarts, 13, false))
         {
             FirstSlot = firstCell,
         };
 
     /// <summary>Six sensors a frame, in °C: first the six flags, then the six values.</summary>
     public static FoxBmsMessage OfCellTemperatures(uint id, string name) =>
-        new(id, name, FoxBmsScope.CellTemperatures, Unsigned("Multiplexer", 7, 8), Groups("CellTemperature", 30, 0, 8, TemperatureStarts, 8, true));
+        new(id, name, FoxBmsScope.CellTemperatures, Unsigned("Multiplexer", 7, 8),
+            Groups("CellTemperature", 30, 0, 8, TemperatureStarts, 8, true));
 
     private static List<IReadOnlyList<FoxBmsSignal>> Groups(
         string name, int groups, int first, int firstFlag, int[] starts, int length, bool isSigned)
     {
-        string NameOf(int group, int place) => string.Create(CultureInfo.InvariantCulture, $"{name}_{first + (group * starts.Length) + place:D3}");
+        string NameOf(int group, int place) =>
+            string.Create(CultureInfo.InvariantCulture, $"{name}_{first + (group * starts.Length) + place:D3}");
         IReadOnlyList<FoxBmsSignal> SignalsOf(int group) =>
         [
             .. starts.Select((_, place) => Unsigned(NameOf(group, place) + "_invalidFlag", firstFlag + place, 1)),

@@ -66,7 +66,7 @@ internal sealed class FoxBmsPack(FoxBmsProfile profile, FoxBmsOptions options)
             CellTemperatures = temperatures,
             Status = FoxBmsStates.StatusOf(state, current, IsBalancing(at)),
             SourceState = FoxBmsStates.NameOf(state),
-            Faults = BmsSample.ErrorsOf(details, FoxBmsFaults.General),
+            Faults = TellsFaults(at) ? BmsSample.ErrorsOf(details, FoxBmsFaults.General) : null,
             FaultDetails = details,
             Notes = plausible.Notes,
         };
@@ -129,7 +129,8 @@ internal sealed class FoxBmsPack(FoxBmsProfile profile, FoxBmsOptions options)
         }
     }
 
-    /// <summary>The firmware sends a constant 100 %, so 100 is not a measurement; a derived firmware that measures sends other values.</summary>
+    /// <summary>The firmware sends a constant 100 %, so 100 is not a measurement; a derived firmware that measures sends other
+    /// values.</summary>
     private double? StateOfHealth(Plausible plausible, TimeSpan at)
     {
         var soh = Value(FoxBmsScope.Pack, "Soh", at);
@@ -154,7 +155,12 @@ internal sealed class FoxBmsPack(FoxBmsProfile profile, FoxBmsOptions options)
     }
 
     private bool IsBalancing(TimeSpan at) => readings.Any(reading =>
-        reading.Key is { Scope: FoxBmsScope.String, Name: "IsBalancingActive" } && reading.Value.Raw != 0 && at - reading.Value.Time <= Lifetime);
+        reading.Key is { Scope: FoxBmsScope.String, Name: "IsBalancingActive" } && reading.Value.Raw != 0
+            && at - reading.Value.Time <= Lifetime);
+
+    /// <summary>Whether the frames that carry faults are heard at all.</summary>
+    private bool TellsFaults(TimeSpan at) => readings.Any(reading =>
+        at - reading.Value.Time <= Lifetime && reading.Key.Name is "BmsState" or "FatalErrorCode" or "IsStringConnected");
 
     private List<FaultDetail> Faults(TimeSpan at, double? current)
     {

@@ -5,7 +5,8 @@ namespace Vigie.Bms.FoxBms;
 
 /// <summary>How a release of foxBMS 2 lays out its frames. The same identifier means different things in two profiles, so a profile
 /// belongs to a device and is never guessed from its frames.</summary>
-/// <remarks>Source: tools/dbc/foxbms.dbc of the releases v1.6.0, v1.10.0 and v1.11.0; the tests compare every signal with these files.</remarks>
+/// <remarks>Source: tools/dbc/foxbms.dbc of the releases v1.6.0, v1.10.0 and v1.11.0; the tests compare every signal with these
+/// files.</remarks>
 public sealed class FoxBmsProfile
 {
     /// <summary>Releases 1.11.</summary>

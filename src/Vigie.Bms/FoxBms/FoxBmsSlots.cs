@@ -1,6 +1,7 @@
 namespace Vigie.Bms.FoxBms;
 
-/// <summary>The last value of each cell or sensor. A slot counts as present from its first valid value on, and so do the slots below it.</summary>
+/// <summary>The last value of each cell or sensor. A slot counts as present from its first valid value on, and so do the slots below
+/// it.</summary>
 internal sealed class FoxBmsSlots(int capacity, int? configured)
 {
     private readonly (double? Value, TimeSpan Time)[] slots = new (double?, TimeSpan)[capacity];
@@ -27,5 +28,6 @@ internal sealed class FoxBmsSlots(int capacity, int? configured)
 
     /// <summary>All slots in order; null where there is no valid value after <paramref name="oldest"/>.</summary>
     public List<double?> Since(TimeSpan oldest) =>
-        slots.Take(configured is { } count ? Math.Min(count, capacity) : present).Select(slot => slot.Time >= oldest ? slot.Value : null).ToList();
+        slots.Take(configured is { } count ? Math.Min(count, capacity) : present).Select(slot => slot.Time >= oldest ? slot.Value : null)
+            .ToList();
 }

@@ -3,7 +3,8 @@ using static Vigie.Bms.BmsFault;
 
 namespace Vigie.Bms.ThingSet;
 
-/// <summary>What the data objects of the Libre Solar BMS mean, under the names of all its releases. The current is positive while charging.</summary>
+/// <summary>What the data objects of the Libre Solar BMS mean, under the names of all its releases. The current is positive while
+/// charging.</summary>
 /// <remarks>Source: LibreSolar/bms-firmware, app/src/data_objects.c, at v21.0, v23.1 and 9ff895e.</remarks>
 internal static class LibreSolar
 {
@@ -62,7 +63,8 @@ internal static class LibreSolar
             (min, max) = (cells.Min(), cells.Max());
         }
 
-        var faults = Faults(reader.Flags("faults", "rErrorFlags", "ErrorFlags"));
+        var flags = reader.Flags("faults", "rErrorFlags", "ErrorFlags");
+        var faults = Faults(flags ?? 0);
         var state = reader.Flags("status", "rBmsState", "BmsState");
         var isBalancing = reader.Flags("status", "rBalancingStatus", "BalancingStatus") > 0;
         return new()
@@ -81,13 +83,14 @@ internal static class LibreSolar
                 reader.Number("switch_temperature", "rMOSFETTemp_degC", "MOSFETs_degC"), "switch_temperature"),
             Status = StatusOf(state, current, faults.Count > 0, isBalancing),
             SourceState = state < States.Length ? States[(int)state.Value] : null,
-            Faults = BmsSample.ErrorsOf(faults),
+            Faults = flags.HasValue ? BmsSample.ErrorsOf(faults) : null,
             FaultDetails = faults,
             Notes = plausible.Notes,
         };
     }
 
-    /// <summary>The array has a place for every channel of the board: 0.000 is a channel without a cell. Empty places at the end are left out.</summary>
+    /// <summary>The array has a place for every channel of the board: 0.000 is a channel without a cell. Empty places at the end are left
+    /// out.</summary>
     private static List<double?> Cells(ThingSetReader reader)
     {
         var cells = reader.Numbers("cell_voltages", "rCellVoltages_V", "Cells_V")
@@ -95,12 +98,13 @@ internal static class LibreSolar
         return cells[..(cells.FindLastIndex(cell => cell.HasValue) + 1)];
     }
 
-    private static List<FaultDetail> Faults(uint? flags) =>
-        Enumerable.Range(0, 32).Where(bit => ((flags ?? 0) >> bit & 1) != 0)
+    private static List<FaultDetail> Faults(uint flags) =>
+        Enumerable.Range(0, 32).Where(bit => (flags >> bit & 1) != 0)
             .Select(bit => bit < Errors.Length ? Errors[bit] : (Name: $"BIT_{bit}", Fault: Internal))
             .Select(error => new FaultDetail(error.Name, error.Fault, FaultSeverity.Error)).ToList();
 
-    /// <summary>The BMS has no state for errors: it only opens its switches. So an error flag counts as a fault, unless it is off altogether.</summary>
+    /// <summary>The BMS has no state for errors: it only opens its switches. So an error flag counts as a fault, unless it is off
+    /// altogether.</summary>
     private static BatteryStatus? StatusOf(uint? state, double? current, bool hasErrors, bool isBalancing)
     {
         var status = state switch
@@ -115,5 +119,6 @@ internal static class LibreSolar
 
     /// <summary>Devices send no time, or one since their start; only a time that can be one of a calendar is taken.</summary>
     private static TimeSpan? SourceTime(ThingSetReader reader) =>
-        reader.Number("at", "t_s") is >= 1_420_070_400 and < 32_503_680_000 and var seconds ? TimeSpan.FromSeconds(seconds) : null; // 2015 to 3000
+        reader.Number("at", "t_s") is >= 1_420_070_400 and < 32_503_680_000 and var seconds ? TimeSpan.FromSeconds(seconds)
+            : null; // 2015 to 3000
 }

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Vigie.Bms.ThingSet;
 
-/// <summary>The optional checksum of the serial transport: a blank, eight upper-case hexadecimal digits and, since 0.6, a <c>#</c>.</summary>
+/// <summary>The optional checksum of the serial transport: a blank, eight upper-case hexadecimal digits and, since 0.6, a
+/// <c>#</c>.</summary>
 /// <remarks>CRC-32 as in Ethernet and zip: polynomial 0x04C11DB7 reflected, initial value and final xor 0xFFFFFFFF.</remarks>
 internal static class ThingSetChecksum
 {

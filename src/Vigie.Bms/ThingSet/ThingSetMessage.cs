@@ -25,7 +25,8 @@ internal enum ThingSetKind
 /// <summary>One line of the text protocol.</summary>
 /// <param name="Kind">By the first character, or what is wrong with the line.</param>
 /// <param name="Status">Status code of a response, 0x85 for content; null for anything else.</param>
-/// <param name="Node">The node that a gateway speaks for; null when the device speaks for itself, empty for the gateway's list of nodes.</param>
+/// <param name="Node">The node that a gateway speaks for; null when the device speaks for itself, empty for the gateway's list of
+/// nodes.</param>
 /// <param name="Path">Names separated by slashes, without the node.</param>
 /// <param name="Payload">The JSON value; null when there is none.</param>
 /// <param name="HasChecksum">Whether a checksum was there, and right.</param>

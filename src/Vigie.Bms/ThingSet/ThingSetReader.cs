@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Vigie.Bms.ThingSet;
 
-/// <summary>Reads the items of a group under any of their names. A value of the wrong type is noted and missing; null is only missing.</summary>
+/// <summary>Reads the items of a group under any of their names. A value of the wrong type is noted and missing; null is only
+/// missing.</summary>
 internal sealed class ThingSetReader(JsonElement group)
 {
     /// <summary>More cells or sensors than any board has: what follows is not read.</summary>

@@ -11,7 +11,9 @@ public sealed class CanLogTests
     [InlineData(" (1767625200.000256)  vcan1  220   [8]  17 20 00 80 85 00 00 19", 1767625200.000256, "vcan1")]
     [InlineData("  can0  220   [8]  17 20 00 80 85 00 00 19   '. ......'", null, "can0")]
     [InlineData("Timestamp:      132.072247        ID: 0220    S Rx                DL:  8    17 20 00 80 85 00 00 19", 132.072247, "")]
-    [InlineData("Timestamp:      132.072247        ID: 0220    S Tx                DL:  8    17 20 00 80 85 00 00 19     Channel: can2", 132.072247, "can2")]
+    [InlineData(
+        "Timestamp:      132.072247        ID: 0220    S Tx                DL:  8    17 20 00 80 85 00 00 19     Channel: can2", 132.072247,
+        "can2")]
     [InlineData("1212239.051044 8  220        Rx D 8  17  20  00  80  85  00  00  19", 1212239.051044, "8")]
     [InlineData("   0.015991 1  220             Tx   d 8 17 20 00 80 85 00 00 19  Length = 0 BitCount = 0", 0.015991, "1")]
     public void Every_format_gives_the_same_frame(string line, double? seconds, string channel)

@@ -7,7 +7,8 @@ namespace Vigie.Bms.Tests.FoxBms;
 /// <summary>The signals of a DBC file, as far as the layouts are compared with them.</summary>
 internal static partial class DbcFile
 {
-    public sealed record Signal(string Name, bool IsMultiplexer, int? Multiplexer, int Start, int Length, bool IsMotorola, bool IsSigned, decimal Scale);
+    public sealed record Signal(
+        string Name, bool IsMultiplexer, int? Multiplexer, int Start, int Length, bool IsMotorola, bool IsSigned, decimal Scale);
 
     public static Dictionary<uint, (string Name, List<Signal> Signals)> Read(string path)
     {

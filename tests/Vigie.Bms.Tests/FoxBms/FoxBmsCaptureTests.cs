@@ -120,7 +120,8 @@ public sealed class FoxBmsCaptureTests
         var legacy = new FoxBmsDecoder(FoxBmsProfile.Legacy);
         var samples = TestData.Decode(legacy, TestData.Lines(Legacy + ".python-can.txt"));
         var perId = TestData.Json(Legacy + ".expected.json")["counts_per_id"]!.AsObject()
-            .ToDictionary(pair => uint.Parse(pair.Key.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture), pair => (long)pair.Value!);
+            .ToDictionary(
+                pair => uint.Parse(pair.Key.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture), pair => (long)pair.Value!);
 
         Assert.Equal(perId.Where(pair => pair.Key is >= 0x240 and <= 0x24F).Sum(pair => pair.Value), legacy.Counts.Decoded);
         Assert.Equal(perId.Where(pair => pair.Key is < 0x240 or > 0x24F).Sum(pair => pair.Value), legacy.Counts.Unknown);

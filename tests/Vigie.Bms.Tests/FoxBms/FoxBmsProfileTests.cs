@@ -8,14 +8,16 @@ public sealed class FoxBmsProfileTests
     private static readonly Dictionary<string, string> NamesOf16 = new()
     {
         ["foxBMS_packCurrent"] = "Current", ["foxBMS_batteryVoltage"] = "BatteryVoltage", ["foxBMS_busVoltage"] = "BusVoltage",
-        ["foxBMS_packPower"] = "Power", ["foxBMS_maxChargeCurrent"] = "MaximumChargeCurrent", ["foxBMS_maxChargePower"] = "MaximumChargePower",
+        ["foxBMS_packPower"] = "Power", ["foxBMS_maxChargeCurrent"] = "MaximumChargeCurrent",
+        ["foxBMS_maxChargePower"] = "MaximumChargePower",
         ["foxBMS_minimumCellVoltage"] = "MinimumCellVoltage", ["foxBMS_maximumCellVoltage"] = "MaximumCellVoltage",
         ["foxBMS_maximumCellTemp"] = "MaximumCellTemperature", ["foxBMS_minimumCellTemp"] = "MinimumCellTemperature",
         ["foxBMS_packSoc"] = "MinimumSoc", ["foxBMS_packSoh"] = "Soh", ["foxBMS_packEnergy"] = "Energy", ["foxBMS_State"] = "BmsState",
         ["foxBMS_String0Current"] = "Current", ["foxBMS_String0Voltage"] = "Voltage", ["foxBMS_String0EnergyCount"] = "EnergyCounter",
         ["foxBMS_generalError"] = "GeneralError", ["foxBMS_MainFuseBlown"] = "MainFuseBlown", ["foxBMS_Error_Interlock"] = "InterlockState",
         ["String0_minimumSOC"] = "MinimumSoc", ["String0_Err_Overvoltage"] = "OvervoltageMslError",
-        ["String0_Wrng_dischrgUnderTmp_MOL"] = "UndertemperatureDischargeMolWarn", ["String0_Wrng_undervoltage_RSL"] = "UndervoltageRslWarning",
+        ["String0_Wrng_dischrgUnderTmp_MOL"] = "UndertemperatureDischargeMolWarn",
+        ["String0_Wrng_undervoltage_RSL"] = "UndervoltageRslWarning",
         ["cellVoltage_215"] = "CellVoltage_215", ["cellTemperature_179_invalidFlag"] = "CellTemperature_179_invalidFlag",
     };
 
@@ -51,7 +53,8 @@ public sealed class FoxBmsProfileTests
         var dbc = DbcFile.Read(TestData.Shared(file));
         foreach (var message in FoxBmsProfile.Find(profile)!.Messages)
         {
-            var theirs = dbc[message.Id].Signals.Where(signal => !signal.IsMultiplexer).ToDictionary(signal => (signal.Multiplexer ?? 0, signal.Start), signal => signal.Name);
+            var theirs = dbc[message.Id].Signals.Where(signal => !signal.IsMultiplexer)
+                .ToDictionary(signal => (signal.Multiplexer ?? 0, signal.Start), signal => signal.Name);
             var ours = message.Signals.SelectMany((list, multiplexer) => list.Select(signal => (multiplexer, signal)))
                 .Where(pair => pair.multiplexer == 0 || message.Scope != FoxBmsScope.String)
                 .ToDictionary(pair => (pair.multiplexer, pair.signal.Start), pair => pair.signal.Name);
@@ -69,7 +72,8 @@ public sealed class FoxBmsProfileTests
             foreach (var theirs in dbc[message.Id].Signals.Where(signal => NamesOf16.ContainsKey(signal.Name)))
             {
                 found++;
-                Assert.Equal(NamesOf16[theirs.Name], message.Signals[theirs.Multiplexer ?? 0].Single(signal => signal.Start == theirs.Start).Name);
+                Assert.Equal(
+                    NamesOf16[theirs.Name], message.Signals[theirs.Multiplexer ?? 0].Single(signal => signal.Start == theirs.Start).Name);
             }
         }
 
@@ -109,7 +113,8 @@ public sealed class FoxBmsProfileTests
         ];
         var flags = FoxBmsProfile.All.SelectMany(profile => profile.Messages)
             .Where(message => message.Id is 0x220 or 0x221 or 0x240 && message.Scope is FoxBmsScope.State or FoxBmsScope.String)
-            .SelectMany(message => message.Signals[0]).Where(signal => signal.Length == 1 && !signal.Name.StartsWith("TimingViolation", StringComparison.Ordinal));
+            .SelectMany(message => message.Signals[0])
+                .Where(signal => signal.Length == 1 && !signal.Name.StartsWith("TimingViolation", StringComparison.Ordinal));
         Assert.All(flags, flag => Assert.NotEqual(states.Contains(flag.Name), FoxBmsFaults.OfFlag(flag.Name, null, null).HasValue));
     }
 

@@ -34,7 +34,8 @@ public sealed class ThingSetDecoderTests
     public void Its_reports_become_the_expected_samples()
     {
         var samples = TestData.Decode(decoder, TestData.Lines(Serial + ".txt"));
-        var expected = TestData.Json(Serial + ".expected.json")["messages"]!.AsArray().Select(message => message!["canonical"]).OfType<JsonNode>().ToList();
+        var expected = TestData.Json(Serial + ".expected.json")["messages"]!.AsArray().Select(message => message!["canonical"])
+            .OfType<JsonNode>().ToList();
 
         Assert.Equal(expected.Count, samples.Count);
         foreach (var (wanted, sample) in expected.Zip(samples))
@@ -50,7 +51,7 @@ public sealed class ThingSetDecoderTests
             Assert.Equal((string?)wanted["state"], sample.SourceState);
             Assert.Equal(BatteryStatus.Charging, sample.Status);
             Assert.Equal((null, null), (sample.Soh, sample.Cycles));
-            Assert.Empty(sample.Faults);
+            Assert.Equal([], sample.Faults);
             Assert.Empty(sample.Notes);
         }
 
@@ -71,9 +72,8 @@ public sealed class ThingSetDecoderTests
     [Fact]
     public void The_names_of_the_first_releases_are_understood()
     {
-        var sample = Only("""
-            :85 Content. {"Bat_V":13.3,"Bat_A":-2.5,"Bat_degC":21.5,"MOSFETs_degC":30.1,"SOC_pct":55,"ErrorFlags":0,"BmsState":2,"Cells_V":[3.3,3.4],"CellMin_V":3.3,"CellMax_V":3.4}
-            """);
+        const string Measures = """{"Bat_V":13.3,"Bat_A":-2.5,"Bat_degC":21.5,"SOC_pct":55,"BmsState":2,"Cells_V":[3.3,3.4]}""";
+        var sample = Only(":85 Content. " + Measures);
         Assert.Equal((13.3, -2.5, 21.5, 55.0, -33.25), (sample.Voltage, sample.Current, sample.Temperature, sample.Soc, sample.Power));
         Assert.Equal([3.3, 3.4], sample.CellVoltages);
         Assert.Equal(BatteryStatus.Discharging, sample.Status);
@@ -93,8 +93,15 @@ public sealed class ThingSetDecoderTests
     public void Every_error_bit_is_one_fault()
     {
         var faults = Enumerable.Range(0, 15)
-            .Select(bit => Only("#mLive {\"Meas\":{\"rPackVoltage_V\":13.3,\"rErrorFlags\":" + (1 << bit) + "}}").Faults);
+            .Select(bit => Only("#mLive {\"Meas\":{\"rPackVoltage_V\":13.3,\"rErrorFlags\":" + (1 << bit) + "}}").Faults!);
         Assert.All(faults, fault => Assert.Single(fault));
+    }
+
+    [Fact]
+    public void A_report_without_error_flags_does_not_say_that_there_is_no_error()
+    {
+        Assert.Null(Only("""#mLive {"Meas":{"rPackVoltage_V":13.3}}""").Faults);
+        Assert.Equal([], Only("""#mLive {"Meas":{"rPackVoltage_V":13.3,"rErrorFlags":0}}""").Faults);
     }
 
     [Theory]
