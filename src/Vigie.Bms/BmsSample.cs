@@ -30,7 +30,8 @@ public sealed record BmsSample
     /// <summary>Pack current, A, positive while charging.</summary>
     public double? Current { get; init; }
 
-    /// <summary>Pack power, W, positive while charging.</summary>
+    /// <summary>Pack power, W, positive while charging; null when the BMS does not measure it, even where voltage and current would give
+    /// it.</summary>
     public double? Power { get; init; }
 
     /// <summary>The hottest cell, °C: the one that decides about safety.</summary>

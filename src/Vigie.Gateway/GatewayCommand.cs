@@ -9,7 +9,7 @@ internal static class GatewayCommand
 
     private static readonly Argument<FileInfo> File = new("FILE")
         { Description = "Capture: a CAN log (candump, python-can, ASC) or lines of ThingSet." };
-    private static readonly Option<string> Protocol = new("--protocol") { Required = true, Description = "foxbms or thingset." };
+    private static readonly Option<string> Protocol = Choice("--protocol", "foxbms", "thingset");
     private static readonly Option<string?> Profile = new("--profile")
         { Description = "Release of foxBMS: v1.11 (default), v1.10, v1.7, v1.6 or legacy." };
     private static readonly Option<string?> Source = new("--source")
@@ -45,7 +45,6 @@ internal static class GatewayCommand
             File, Protocol, Profile, Source, Cells, ChargePositive, Battery, Server, Key, Speed, ShiftToNow, Start, Period, Batch, RetryFor,
             DryRun,
         };
-        Protocol.AcceptOnlyFromAmong("foxbms", "thingset");
         replay.SetAction(async (parsed, token) =>
         {
             try
@@ -63,6 +62,13 @@ internal static class GatewayCommand
         var result = new RootCommand("Brings what batteries say to Vigie.") { replay }.Parse(args);
         var exit = await result.InvokeAsync(new() { Output = output, Error = messages }, ct);
         return result.Errors.Count > 0 ? Unusable : exit;
+    }
+
+    private static Option<string> Choice(string name, params string[] values)
+    {
+        var option = new Option<string>(name) { Required = true, Description = string.Join(" or ", values) + "." };
+        option.AcceptOnlyFromAmong(values);
+        return option;
     }
 
     private static ReplayArguments Read(ParseResult parsed, string? environmentKey) => new(

@@ -7,7 +7,8 @@ namespace Vigie.Gateway;
 
 /// <summary>One sample as the server takes it. Numbers are written in their shortest exact form: 65.8 stays 65.8.</summary>
 internal sealed record TelemetryItem(
-    string? ExternalId, string At, double? Voltage, double? Current, double? Temperature, double? Soc, double? Soh, double? Cycles,
+    string? ExternalId, string At, double? Voltage, double? Current, double? Power, double? Temperature, double? Soc, double? Soh,
+    double? Cycles,
     IReadOnlyList<double?>? CellVoltages, IReadOnlyList<double?>? CellTemperatures, BatteryStatus? Status, IReadOnlyList<BmsFault>? Faults)
 {
     private static readonly JsonSerializerOptions Wire = new()
@@ -22,6 +23,7 @@ internal sealed record TelemetryItem(
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
         sample.Voltage,
         sample.Current,
+        sample.Power,
         sample.Temperature,
         sample.Soc,
         sample.Soh,

@@ -30,6 +30,7 @@ public sealed class ReplayTests : IAsyncLifetime
         var stored = server.Stored[("pack-1", "2026-01-05T15:00:01.903198Z")];
         Assert.Equal(final.GetProperty("voltage_V").GetRawText(), stored.GetProperty("voltage").GetRawText());
         Assert.Equal(final.GetProperty("current_A").GetRawText(), stored.GetProperty("current").GetRawText());
+        Assert.Equal(final.GetProperty("power_W").GetRawText(), stored.GetProperty("power").GetRawText());
         Assert.Equal(final.GetProperty("soc_min_pct").GetRawText(), stored.GetProperty("soc").GetRawText());
         Assert.Equal(final.GetProperty("temp_max_C").GetRawText(), stored.GetProperty("temperature").GetRawText());
         Assert.Equal(
@@ -50,7 +51,7 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         string[] known =
         [
-            "external_id", "at", "voltage", "current", "temperature", "soc", "soh", "cycles", "cell_voltages", "cell_temperatures",
+            "external_id", "at", "voltage", "current", "power", "temperature", "soc", "soh", "cycles", "cell_voltages", "cell_temperatures",
             "status", "faults",
         ];
         await ReplayAsync(Charge, "--protocol foxbms");

@@ -72,7 +72,6 @@ internal static class LibreSolar
             SourceTime = sourceTime,
             Voltage = voltage,
             Current = current,
-            Power = voltage is { } volts && current is { } amperes ? (double)((decimal)volts * (decimal)amperes) : null,
             Temperature = temperatures.Max(),
             Soc = plausible.Percent(reader.Number("soc", "rSOC_pct", "SOC_pct"), "soc"),
             CellMin = min,

@@ -74,7 +74,7 @@ public sealed class ThingSetDecoderTests
     {
         const string Measures = """{"Bat_V":13.3,"Bat_A":-2.5,"Bat_degC":21.5,"SOC_pct":55,"BmsState":2,"Cells_V":[3.3,3.4]}""";
         var sample = Only(":85 Content. " + Measures);
-        Assert.Equal((13.3, -2.5, 21.5, 55.0, -33.25), (sample.Voltage, sample.Current, sample.Temperature, sample.Soc, sample.Power));
+        Assert.Equal((13.3, -2.5, 21.5, 55.0, null), (sample.Voltage, sample.Current, sample.Temperature, sample.Soc, sample.Power));
         Assert.Equal([3.3, 3.4], sample.CellVoltages);
         Assert.Equal(BatteryStatus.Discharging, sample.Status);
         Assert.Equal(13.3, Only("""#output {"output":{"Bat_V":13.3}}""").Voltage);
