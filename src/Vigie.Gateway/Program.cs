@@ -1,1 +1,3 @@
-return 0;
+using Vigie.Gateway;
+
+return await GatewayCommand.RunAsync(args, Environment.GetEnvironmentVariable("VIGIE_KEY"), Console.Out, Console.Error);
