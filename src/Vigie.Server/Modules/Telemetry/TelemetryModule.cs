@@ -1,3 +1,5 @@
+using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Telemetry.Batteries;
 using Vigie.Server.Modules.Telemetry.History;
 using Vigie.Server.Modules.Telemetry.Ingest;
 using Vigie.Server.Modules.Telemetry.Live;
@@ -15,6 +17,7 @@ internal sealed class TelemetryModule : IModule
         services.AddSingleton<LatestPublisher>();
         services.AddHostedService<IngestWriter>().AddHostedService<Retention>();
         services.AddSingleton<SilenceWatch>().AddHostedService(provider => provider.GetRequiredService<SilenceWatch>());
+        services.AddScoped<BatteryWriting>().AddScoped<AssetsApi.ITypeUsage, BatteryTypeUsage>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -22,5 +25,7 @@ internal sealed class TelemetryModule : IModule
         IngestEndpoints.Map(api);
         HistoryEndpoints.Map(api);
         LiveEndpoints.Map(api);
+        BatteryEndpoints.Map(api);
+        FleetEndpoints.Map(api);
     }
 }

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Assets.Equipments;
+using Vigie.Server.Platform.Http;
+
+namespace Vigie.Server.Modules.Assets;
+
+/// <summary>What other modules may do with equipment. Everything happens in the transaction of the caller's session.</summary>
+internal sealed partial class AssetsApi(AssetsDb db, TimeProvider clock)
+{
+    internal enum Kind
+    {
+        Battery,
+        Machine,
+    }
+
+    // The audit trail shows these names too, and knows no naming policy for enums.
+    [JsonConverter(typeof(JsonStringEnumConverter<Chemistry>))]
+    internal enum Chemistry
+    {
+        [JsonStringEnumMemberName("li_ion")] LiIon,
+        [JsonStringEnumMemberName("lifepo4")] Lifepo4,
+        [JsonStringEnumMemberName("ncm")] Ncm,
+        [JsonStringEnumMemberName("lto")] Lto,
+        [JsonStringEnumMemberName("lead_acid")] LeadAcid,
+    }
+
+    /// <summary>Tells how many batteries in use each type has; whoever keeps the batteries answers.</summary>
+    internal interface ITypeUsage
+    {
+        /// <summary>By type; a type without batteries is absent. Counts what the caller may see.</summary>
+        Task<IReadOnlyDictionary<int, int>> CountAsync(CancellationToken ct);
+    }
+
+    /// <summary>Creates a piece of equipment.</summary>
+    /// <exception cref="Refusal">equipment_lieu_unknown, equipment_serial_taken.</exception>
+    public async Task<int> CreateEquipmentAsync(Kind kind, EquipmentFields fields, CancellationToken ct)
+    {
+        await RequireLocationAsync(fields.LocationId, ct);
+        var now = clock.GetUtcNow();
+        var equipment = new Equipment
+        {
+            Kind = kind,
+            Name = fields.Name,
+            SerialNumber = fields.SerialNumber,
+            LocationId = fields.LocationId,
+            CustomFields = "{}",
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        equipment.Set(fields, now);
+        db.Equipments.Add(equipment);
+        await db.SaveChangesAsync(ct);
+        return equipment.Id;
+    }
+
+    /// <summary>Replaces the fields of one that is not archived. Its version changes even when nothing else does.</summary>
+    /// <param name="version">What the change is based on.</param>
+    /// <exception cref="Refusal">equipment_unknown, changed_meanwhile, equipment_lieu_unknown, equipment_serial_taken.</exception>
+    public async Task UpdateEquipmentAsync(int id, EquipmentFields fields, uint version, CancellationToken ct)
+    {
+        var equipment = await FindAsync(id, archived: false, version, ct);
+        if (equipment.LocationId != fields.LocationId)
+        {
+            await RequireLocationAsync(fields.LocationId, ct);
+        }
+
+        equipment.Set(fields, clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Takes it out of use; its data stay.</summary>
+    /// <exception cref="Refusal">equipment_unknown (also when it is archived already), changed_meanwhile.</exception>
+    public async Task ArchiveAsync(int id, uint version, CancellationToken ct)
+    {
+        var equipment = await FindAsync(id, archived: false, version, ct);
+        equipment.ArchivedAt = equipment.UpdatedAt = clock.GetUtcNow();
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Puts an archived one back in use.</summary>
+    /// <exception cref="Refusal">equipment_unknown (also when it is not archived), changed_meanwhile.</exception>
+    public async Task RestoreAsync(int id, uint version, CancellationToken ct)
+    {
+        var equipment = await FindAsync(id, archived: true, version, ct);
+        (equipment.ArchivedAt, equipment.UpdatedAt) = (null, clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <exception cref="Refusal">battery_type_unknown, under <paramref name="path"/>.</exception>
+    public async Task RequireBatteryTypeAsync(int typeId, string path, CancellationToken ct)
+    {
+        if (!await db.BatteryTypes.AnyAsync(type => type.Id == typeId, ct))
+        {
+            throw Unknown("battery_type_unknown", path);
+        }
+    }
+
+    internal static Refusal Unknown(string code, string path) => new(StatusCodes.Status422UnprocessableEntity, code)
+    {
+        Errors = new Dictionary<string, string[]> { [path] = [ProblemTexts.Get(code, [])] },
+    };
+
+    private async Task RequireLocationAsync(int locationId, CancellationToken ct)
+    {
+        if (!await db.Locations.AnyAsync(location => location.Id == locationId, ct))
+        {
+            throw Unknown("equipment_lieu_unknown", "lieu_id");
+        }
+    }
+
+    private async Task<Equipment> FindAsync(int id, bool archived, uint version, CancellationToken ct)
+    {
+        var equipment = await db.Equipments
+            .SingleOrDefaultAsync(equipment => equipment.Id == id && equipment.ArchivedAt != null == archived, ct)
+            ?? throw Refusal.NotFound("equipment_unknown", id);
+        return equipment.Version == version ? equipment : throw Refusal.Conflict("changed_meanwhile");
+    }
+
+    /// <param name="ClientId">The user to whom it belongs, who with a permission that ends in _own sees this and nothing else.</param>
+    internal sealed record EquipmentFields(
+        string Name,
+        string SerialNumber,
+        string? Model,
+        int LocationId,
+        int? ClientId,
+        DateTimeOffset? InstalledAt,
+        IReadOnlyDictionary<string, JsonElement> CustomFields,
+        string? Notes);
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
+
+namespace Vigie.Server.Modules.Assets.Equipments;
+
+/// <summary>Whatever is maintained.</summary>
+internal sealed class Equipment
+{
+    public int Id { get; private set; }
+    public required AssetsApi.Kind Kind { get; init; }
+    public required string Name { get; set; }
+    public required string SerialNumber { get; set; }
+    public string? Model { get; set; }
+    public required int LocationId { get; set; }
+    public int? ClientId { get; set; }
+    public DateTimeOffset? InstalledAt { get; set; }
+
+    /// <summary>JSON object.</summary>
+    [Column(TypeName = "jsonb")]
+    public required string CustomFields { get; set; }
+    public string? Notes { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? ArchivedAt { get; set; }
+
+    /// <summary>Changes with each update, so that of two concurrent changes the second is refused.</summary>
+    [Timestamp]
+    public uint Version { get; private set; }
+
+    public void Set(AssetsApi.EquipmentFields fields, DateTimeOffset now)
+    {
+        (Name, SerialNumber, Model, LocationId) = (fields.Name, fields.SerialNumber, fields.Model, fields.LocationId);
+        (ClientId, InstalledAt, Notes) = (fields.ClientId, fields.InstalledAt, fields.Notes);
+        CustomFields = AssetsApi.CustomFields.ToJson(fields.CustomFields);
+        UpdatedAt = now;
+    }
+}

@@ -1,0 +1,145 @@
+using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Telemetry.Ingest;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+
+namespace Vigie.Server.Modules.Telemetry.Batteries;
+
+/// <summary>Creates, changes, archives and restores batteries: the equipment and its facet here, in one transaction.</summary>
+internal sealed class BatteryWriting(
+    TenantSession session, AssetsApi assets, BatteryDirectory directory, Audit audit, TimeProvider clock)
+{
+    private const string Entity = "battery";
+
+    /// <summary>Adds a battery that has not spoken yet.</summary>
+    /// <exception cref="Refusal">
+    /// battery_limit_reached, battery_type_unknown, equipment_lieu_unknown, equipment_serial_taken, battery_external_id_taken.
+    /// </exception>
+    public async Task<int> CreateAsync(WriteBattery request, CancellationToken ct)
+    {
+        var battery = request.Completed();
+        await RequireRoomAsync(ct);
+        await assets.RequireBatteryTypeAsync(battery.TypeId, "type_id", ct);
+        var id = await assets.CreateEquipmentAsync(AssetsApi.Kind.Battery, battery.ToEquipment(), ct);
+        await session.ExecuteAsync(
+            """
+            with created as (
+              insert into telemetry.battery
+                (id, type_id, external_id, silence_after_seconds, voltage_offset, current_offset, temperature_offset)
+              values ($1, $2, $3::text, $4, $5, $6, $7)
+              returning id
+            )
+            insert into telemetry.battery_state (battery_id) select id from created
+            """,
+            Facet(id, battery),
+            ct);
+        await audit.WriteAsync("battery_created", Entity, id, null, battery, ct);
+        AnnounceAfterCommit();
+        return id;
+    }
+
+    /// <summary>Replaces what can be said of a battery.</summary>
+    /// <exception cref="Refusal">battery_unknown, changed_meanwhile, and those of <see cref="CreateAsync"/> except the limit.</exception>
+    public async Task UpdateAsync(int id, WriteBattery request, HttpRequest http, CancellationToken ct)
+    {
+        var found = await BatteryReader.FindAsync(session, id, clock.GetUtcNow(), orArchived: false, ct);
+        EntityTag.Check(http, found.Version);
+        var (before, after) = (Settings(found.Battery), request.Completed());
+        if (before.TypeId != after.TypeId)
+        {
+            await assets.RequireBatteryTypeAsync(after.TypeId, "type_id", ct);
+        }
+
+        await assets.UpdateEquipmentAsync(id, after.ToEquipment(), found.Version, ct);
+        await session.ExecuteAsync(
+            """
+            update telemetry.battery
+            set type_id = $2, external_id = $3::text, silence_after_seconds = $4,
+                voltage_offset = $5, current_offset = $6, temperature_offset = $7
+            where id = $1
+            """,
+            Facet(id, after),
+            ct);
+        if (before.SilenceAfterSeconds != after.SilenceAfterSeconds)
+        {
+            // The limit counts from its last sample, not only from the next.
+            await session.ExecuteAsync(
+                "update telemetry.battery_state set silent_at = silent_at + make_interval(secs => $2) where battery_id = $1",
+                [id, (double)(after.SilenceAfterSeconds - before.SilenceAfterSeconds)],
+                ct);
+        }
+
+        await audit.WriteAsync("battery_updated", Entity, id, before, after, ct);
+        AnnounceAfterCommit();
+    }
+
+    /// <summary>Takes a battery out of every list; it takes no more samples, and keeps those it has.</summary>
+    /// <exception cref="Refusal">battery_unknown, changed_meanwhile.</exception>
+    public async Task ArchiveAsync(int id, HttpRequest http, CancellationToken ct)
+    {
+        var found = await BatteryReader.FindAsync(session, id, clock.GetUtcNow(), orArchived: false, ct);
+        EntityTag.Check(http, found.Version);
+        await assets.ArchiveAsync(id, found.Version, ct);
+        await audit.WriteAsync("battery_archived", Entity, id, Settings(found.Battery), null, ct);
+        AnnounceAfterCommit();
+    }
+
+    /// <summary>Puts an archived battery back in use; one that is in use stays as it is.</summary>
+    /// <exception cref="Refusal">battery_unknown, battery_limit_reached, changed_meanwhile.</exception>
+    public async Task RestoreAsync(int id, HttpRequest http, CancellationToken ct)
+    {
+        var found = await BatteryReader.FindAsync(session, id, clock.GetUtcNow(), orArchived: true, ct);
+        EntityTag.Check(http, found.Version);
+        if (found.ArchivedAt is null)
+        {
+            return;
+        }
+
+        await RequireRoomAsync(ct);
+        await assets.RestoreAsync(id, found.Version, ct);
+        await audit.WriteAsync("battery_restored", Entity, id, null, Settings(found.Battery), ct);
+        AnnounceAfterCommit();
+    }
+
+    private async Task RequireRoomAsync(CancellationToken ct)
+    {
+        // Locked until the end, so that two creations at once cannot both take the last place; counted after that.
+        var limit = await session.QueryAsync(
+            "select max_batteries from catalog.tenant where tenant_id = current_tenant() for no key update",
+            row => row.GetInt32(0),
+            [],
+            ct).SingleAsync(ct);
+        var used = await session.QueryAsync(
+            "select count(*) from telemetry.battery b join assets.api_equipment e on e.id = b.id where e.archived_at is null",
+            row => row.GetInt64(0),
+            [],
+            ct).SingleAsync(ct);
+        if (used >= limit)
+        {
+            throw Refusal.Conflict("battery_limit_reached", limit);
+        }
+    }
+
+    /// <summary>Ingest keeps the batteries in memory: it must read them again once the change is durable.</summary>
+    private void AnnounceAfterCommit() => session.AfterCommit(() => directory.Forget(session.Caller.TenantId));
+
+    private static WriteBattery Settings(Battery battery) => new(
+        battery.Name,
+        battery.SerialNumber,
+        battery.TypeId,
+        battery.LocationId,
+        battery.Model,
+        battery.InstalledAt,
+        battery.SilenceAfterSeconds,
+        battery.ExternalId,
+        battery.Calibration,
+        battery.CustomFields,
+        battery.Notes,
+        battery.ClientId);
+
+    private static object?[] Facet(int id, WriteBattery battery) =>
+    [
+        id, battery.TypeId, battery.ExternalId, battery.SilenceAfterSeconds,
+        battery.Calibration!.VoltageOffset, battery.Calibration.CurrentOffset, battery.Calibration.TemperatureOffset,
+    ];
+}

@@ -1,0 +1,385 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Vigie.Server.Modules.Telemetry.Ingest;
+using Vigie.Server.Tests.Assets;
+
+namespace Vigie.Server.Tests.Telemetry.Batteries;
+
+public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
+{
+    private const string Url = "/api/v1/batteries";
+    private Tenant tenant = null!;
+    private int type;
+    private int lieu;
+
+    public async ValueTask InitializeAsync()
+    {
+        tenant = await app.NewTenantAsync(Given.Staff);
+        (type, lieu) = (await tenant.TypeAsync("Rack"), await tenant.LieuAsync("Site"));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_battery_comes_back_as_it_was_given()
+    {
+        var response = await tenant.SendAsync(HttpMethod.Post, Url, $$"""
+            {"nom":"Batterie 🔋","numero_serie":"SN-1","type_id":{{type}},"lieu_id":{{lieu}},"modele":"R-48","date_installation":"2025-03-02T04:00:00-04:00",
+             "silence_after_seconds":600,"external_id":"pack/1","calibration":{"voltage_offset":0.1,"current_offset":-2,"temperature_offset":1.5},
+             "custom_fields":{"couleur":"bleu é","étage":3,"garantie":true,"fin":null},"notes":"ligne 1\nligne 2","client_id":7}
+            """);
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var battery = await response.JsonAsync();
+        var id = battery.GetProperty("id").GetInt32();
+        Assert.Equal($"{Url}/{id}", response.Headers.Location?.OriginalString);
+        var created = battery.GetProperty("created_at").GetRawText();
+        AssertJson(
+            $$"""
+            {"id":{{id}},"nom":"Batterie 🔋","numero_serie":"SN-1","modele":"R-48","type_id":{{type}},"type_nom":"Rack","chemistry":"lifepo4",
+             "lieu_id":{{lieu}},"lieu_nom":"Site","client_id":7,"date_installation":"2025-03-02T08:00:00Z","cell_count":16,"capacity_ah":100,
+             "nominal_voltage":51.2,"silence_after_seconds":600,"external_id":"pack/1",
+             "calibration":{"voltage_offset":0.1,"current_offset":-2,"temperature_offset":1.5},
+             "custom_fields":{"couleur":"bleu é","étage":3,"garantie":true,"fin":null},"notes":"ligne 1\nligne 2",
+             "created_at":{{created}},"updated_at":{{created}},"connectivity":"never","worst_severity":null,"open_alerts":0,"latest":null,
+             "derived":{"equivalent_cycles":null,"efficiency_30d":null,"depth_of_discharge_today":null} }
+            """,
+            battery);
+        var read = await tenant.Client.GetAsync($"{Url}/{id}", Tenant.Ct);
+        AssertJson(battery.GetRawText(), await read.JsonAsync());
+        Assert.Equal(response.Headers.ETag, read.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task What_is_left_out_gets_its_default()
+    {
+        var battery = await tenant.GetAsync<JsonElement>($"{Url}/{await tenant.BatteryAsync("a", type, lieu)}");
+        Assert.Equal(300, battery.GetProperty("silence_after_seconds").GetInt32());
+        Assert.Equal("""{"voltage_offset":0,"current_offset":0,"temperature_offset":0}""", battery.GetProperty("calibration").GetRawText());
+        Assert.Equal("{}", battery.GetProperty("custom_fields").GetRawText());
+        foreach (var name in new[] { "modele", "external_id", "notes", "client_id", "date_installation" })
+        {
+            Assert.Equal(JsonValueKind.Null, battery.GetProperty(name).ValueKind);
+        }
+    }
+
+    [Fact]
+    public async Task The_newest_values_come_with_what_follows_from_them()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu);
+        var at = app.Clock.GetUtcNow().AddSeconds(-30);
+        await SpeakAsync(id, at);
+        await tenant.RunAsync(
+            """
+            insert into telemetry.sample_hour (battery_id, hour, count, energy_in, energy_out, charge_out, soc_n, soc_min, soc_last)
+            select $1, date_trunc('day', $2::timestamptz, 'America/Toronto') + make_interval(hours => h), 1, 1000.0001, 500, 125, 1, 40, 50
+            from generate_series(-2, 0) h
+            """,
+            id,
+            at);
+
+        var battery = await tenant.GetAsync<JsonElement>($"{Url}/{id}");
+
+        var latest = battery.GetProperty("latest");
+        Assert.Equal("[3.31,null,3.295]", latest.GetProperty("cell_voltages").GetRawText());
+        Assert.Equal("[]", latest.GetProperty("cell_temperatures").GetRawText());
+        Assert.Equal(at.ToUnixTimeMilliseconds(), latest.GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds());
+        Assert.InRange(latest.GetProperty("age_seconds").GetInt64(), 30, 40);
+        Assert.Equal("""["over_voltage","cell_imbalance"]""", latest.GetProperty("faults").GetRawText());
+        Assert.Equal("discharging", latest.GetProperty("status").GetString());
+        Assert.Equal("suspect", latest.GetProperty("quality").GetString());
+        Assert.Equal(1000, latest.GetProperty("energy_in_today_wh").GetDouble()); // the two hours before midnight are yesterday's
+        Assert.Equal(500, latest.GetProperty("energy_out_today_wh").GetDouble());
+        Assert.Equal(2.56, latest.GetProperty("remaining_hours").GetDouble()); // 50 % of 100 Ah at 51.2 V, 1 kW
+        Assert.Equal(JsonValueKind.Null, latest.GetProperty("soh").ValueKind);
+        Assert.Equal("online", battery.GetProperty("connectivity").GetString());
+        Assert.Equal("warning", battery.GetProperty("worst_severity").GetString());
+        Assert.Equal(3, battery.GetProperty("open_alerts").GetInt32());
+        AssertJson("""{"equivalent_cycles":3.75,"efficiency_30d":null,"depth_of_discharge_today":60}""", battery.GetProperty("derived"));
+    }
+
+    [Fact]
+    public async Task Efficiency_is_worked_out_over_the_last_thirty_days()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu);
+        await tenant.RunAsync(
+            """
+            insert into telemetry.sample_hour (battery_id, hour, count, energy_in, energy_out, charge_out, soc_n, soc_min, soc_last)
+            select $1, date_trunc('hour', $2::timestamptz) - make_interval(days => d), 1,
+              case d when 40 then 99999 when 20 then 99999 else 1000 end, case d when 40 then 1 when 20 then 1 else 900 end, 0, 1, 40, 50
+            from generate_series(1, 40) d where d <= 20 or d = 40
+            """,
+            id,
+            app.Clock.GetUtcNow());
+
+        // Day 40 is too old; day 20 is where the state of charge begins, so its own energy does not count.
+        Assert.Equal(90, (await tenant.GetAsync<JsonElement>($"{Url}/{id}")).GetProperty("derived").GetProperty("efficiency_30d").GetDouble());
+    }
+
+    [Fact]
+    public async Task Realtime_gives_each_value_its_unit_and_age()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu);
+        var never = await tenant.GetAsync<JsonElement>($"{Url}/{id}/realtime");
+        Assert.Equal("never", never.GetProperty("connectivity").GetString());
+        AssertJson("""{"value":null,"unit":"V","at":null,"age_seconds":null,"quality":null}""", never.GetProperty("measures").GetProperty("voltage"));
+
+        await SpeakAsync(id, app.Clock.GetUtcNow().AddSeconds(-30));
+        var now = await tenant.GetAsync<JsonElement>($"{Url}/{id}/realtime");
+
+        var (voltage, soc) = (now.GetProperty("measures").GetProperty("voltage"), now.GetProperty("measures").GetProperty("soc"));
+        Assert.Equal((52.3, "V", "suspect"), (voltage.GetProperty("value").GetDouble(), voltage.GetProperty("unit").GetString(), voltage.GetProperty("quality").GetString()));
+        Assert.InRange(voltage.GetProperty("age_seconds").GetInt64(), 30, 40);
+        Assert.InRange(soc.GetProperty("age_seconds").GetInt64(), 630, 640); // measured ten minutes before the rest
+        AssertJson("""{"value":null,"unit":"%","at":null,"age_seconds":null,"quality":null}""", now.GetProperty("measures").GetProperty("soh"));
+        Assert.Equal(
+            ["voltage", "current", "power", "temperature", "soc", "soh", "cell_min", "cell_max", "cell_spread"],
+            now.GetProperty("measures").EnumerateObject().Select(measure => measure.Name));
+        Assert.Equal(3, now.GetProperty("latest").GetProperty("cell_voltages").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"\"", "nom")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"\\u0000\"", "nom")]
+    [InlineData("\"numero_serie\":\"s\"", "\"numero_serie\":\" \"", "numero_serie")]
+    [InlineData("\"type_id\":1", "\"type_id\":\"1\"", "type_id")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"silence_after_seconds\":29", "silence_after_seconds")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"silence_after_seconds\":604801", "silence_after_seconds")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"external_id\":\"\"", "external_id")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"calibration\":{\"voltage_offset\":101}", "calibration.voltage_offset")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"calibration\":{\"voltage\":1}", "calibration.voltage")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"date_installation\":\"0001-01-01T00:00:00Z\"", "date_installation")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"date_installation\":\"yesterday\"", "date_installation")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"client_id\":0", "client_id")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"custom_fields\":[]", "custom_fields")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"custom_fields\":{\"x\":[1]}", "custom_fields.x")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"custom_fields\":{\"x\":{\"y\":1}}", "custom_fields.x")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"custom_fields\":{\"x\":\"a\\u0000\"}", "custom_fields.x")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"custom_fields\":{\"x\":\"\\ud800\"}", "custom_fields.x")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"custom_fields\":{\"x\":1e400}", "custom_fields.x")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"custom_fields\":{\" \":1}", "custom_fields. ")]
+    [InlineData("\"nom\":\"a\"", "\"nom\":\"a\",\"colour\":1", "colour")]
+    public async Task A_wrong_field_is_refused_by_its_path(string right, string wrong, string path)
+    {
+        var body = """{"nom":"a","numero_serie":"s","type_id":1,"lieu_id":1}""".Replace(right, wrong, StringComparison.Ordinal);
+        var response = await tenant.SendAsync(HttpMethod.Post, Url, body);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal([path], await response.BlamedAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"a\u0000":1}""")]
+    [InlineData("""{"a":1,"a":2}""")]
+    public async Task Names_of_custom_fields_that_cannot_be_kept_are_refused(string fields) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(fields)).StatusCode);
+
+    [Fact]
+    public async Task Custom_fields_have_limits()
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(JsonSerializer.Serialize(Enumerable.Range(0, 51).ToDictionary(i => $"f{i}")))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(JsonSerializer.Serialize(new Dictionary<string, int> { [new('n', 61)] = 1 }))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(JsonSerializer.Serialize(new { x = new string('a', 8193) }))).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync(JsonSerializer.Serialize(Enumerable.Range(0, 50).ToDictionary(i => $"{i}".PadLeft(60, 'f'))))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_type_or_place_that_does_not_exist_or_is_another_companys_is_refused()
+    {
+        var other = await app.NewTenantAsync(Given.Staff);
+        var (theirType, theirLieu) = (await other.TypeAsync("T"), await other.LieuAsync("L"));
+        foreach (var (typeId, lieuId, code, path) in new[]
+        {
+            (theirType, lieu, "battery_type_unknown", "type_id"), (999_999, lieu, "battery_type_unknown", "type_id"),
+            (type, theirLieu, "equipment_lieu_unknown", "lieu_id"), (type, -1, "equipment_lieu_unknown", "lieu_id"),
+        })
+        {
+            var response = await tenant.PostAsync(Url, new { nom = "a", numero_serie = "s", type_id = typeId, lieu_id = lieuId });
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+            Assert.Equal([path], await response.BlamedAsync());
+            Assert.Equal(code, (await response.JsonAsync()).GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_serial_number_or_gateway_name_serves_once_in_a_company()
+    {
+        await tenant.BatteryAsync("a", type, lieu, externalId: "gw");
+        var serial = await tenant.PostAsync(Url, new { nom = "b", numero_serie = " SN-a ", type_id = type, lieu_id = lieu });
+        Assert.Equal((HttpStatusCode.Conflict, "equipment_serial_taken"), (serial.StatusCode, await serial.CodeAsync()));
+        var external = await tenant.PostAsync(Url, new { nom = "b", numero_serie = "b", type_id = type, lieu_id = lieu, external_id = "gw" });
+        Assert.Equal((HttpStatusCode.Conflict, "battery_external_id_taken"), (external.StatusCode, await external.CodeAsync()));
+        Assert.Equal(1, await tenant.ScalarAsync<long>("select count(*) from assets.equipment"));
+
+        var other = await app.NewTenantAsync(Given.Staff);
+        await other.BatteryAsync("a", await other.TypeAsync("T"), await other.LieuAsync("L"), externalId: "gw");
+    }
+
+    [Fact]
+    public async Task A_change_replaces_everything_and_is_audited()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu, externalId: "gw");
+        var (otherType, otherLieu) = (await tenant.TypeAsync("Other", "lead_acid"), await tenant.LieuAsync("Elsewhere"));
+        var changed = await tenant.PutAsync($"{Url}/{id}", new { nom = "b", numero_serie = "SN-a", type_id = otherType, lieu_id = otherLieu, notes = "n" });
+
+        var battery = await changed.JsonAsync();
+        Assert.Equal(("b", "lead_acid", "Elsewhere"), (Text("nom"), Text("chemistry"), Text("lieu_nom")));
+        Assert.Null(Text("external_id"));
+        Assert.Equal(
+            $$"""battery_updated {"nom": "a", "notes": null, "lieu_id": {{lieu}}, "type_id": {{type}}, "external_id": "gw"} {"nom": "b", "notes": "n", "lieu_id": {{otherLieu}}, "type_id": {{otherType}}, "external_id": null}""",
+            (await tenant.AuditAsync("battery", id)).Split('\n')[1]);
+
+        string? Text(string name) => battery.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task A_change_of_an_old_version_is_refused()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu);
+        var old = (await tenant.Client.GetAsync($"{Url}/{id}", Tenant.Ct)).Headers.ETag!.ToString();
+        var body = JsonSerializer.Serialize(new { nom = "b", numero_serie = "SN-a", type_id = type, lieu_id = lieu });
+        var changed = await tenant.SendAsync(HttpMethod.Put, $"{Url}/{id}", body, old);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.NotEqual(old, changed.Headers.ETag!.ToString());
+
+        foreach (var method in new[] { HttpMethod.Put, HttpMethod.Delete })
+        {
+            var stale = await tenant.SendAsync(method, $"{Url}/{id}", method == HttpMethod.Put ? body : null, old);
+            Assert.Equal((HttpStatusCode.PreconditionFailed, "changed_meanwhile"), (stale.StatusCode, await stale.CodeAsync()));
+        }
+
+        await SpeakAsync(id, app.Clock.GetUtcNow()); // what it measures does not change what it is
+        Assert.Equal(HttpStatusCode.OK, (await tenant.SendAsync(HttpMethod.Put, $"{Url}/{id}", body, $"{changed.Headers.ETag}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_simultaneous_changes_of_one_version_one_counts()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu);
+        var version = (await tenant.Client.GetAsync($"{Url}/{id}", Tenant.Ct)).Headers.ETag!.ToString();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.SendAsync(
+            HttpMethod.Put, $"{Url}/{id}", JsonSerializer.Serialize(new { nom = $"b{i}", numero_serie = "SN-a", type_id = type, lieu_id = lieu }), version)));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Assert.All(
+            answers.Where(answer => answer.StatusCode != HttpStatusCode.OK),
+            answer => Assert.True(answer.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task An_archived_battery_is_gone_until_it_is_restored()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu, externalId: "gw");
+        await SpeakAsync(id, app.Clock.GetUtcNow());
+        Assert.Equal(HttpStatusCode.NoContent, (await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{id}")).StatusCode);
+
+        Assert.Empty(await tenant.GetAsync<List<JsonElement>>(Url));
+        Assert.Equal(HttpStatusCode.NotFound, (await tenant.Client.GetAsync($"{Url}/{id}", Tenant.Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await tenant.Client.GetAsync($"{Url}/{id}/realtime", Tenant.Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{id}")).StatusCode);
+        Assert.Equal(0, (await tenant.GetAsync<JsonElement>("/api/v1/overview")).GetProperty("counts").GetProperty("batteries").GetInt32());
+        Assert.DoesNotContain(id, (await DirectoryAsync()).ById.Keys);
+
+        var restored = await tenant.SendAsync(HttpMethod.Post, $"{Url}/{id}/restore");
+        Assert.Equal(HttpStatusCode.OK, restored.StatusCode);
+        Assert.Equal(52.3, (await restored.JsonAsync()).GetProperty("latest").GetProperty("voltage").GetDouble());
+        Assert.Contains(id, (await DirectoryAsync()).ById.Keys);
+        Assert.Equal(HttpStatusCode.OK, (await tenant.SendAsync(HttpMethod.Post, $"{Url}/{id}/restore")).StatusCode);
+        Assert.Equal(
+            ["battery_created", "battery_archived", "battery_restored"],
+            (await tenant.AuditAsync("battery", id)).Split('\n').Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Ingest_knows_a_new_battery_at_once()
+    {
+        await DirectoryAsync();
+        var id = await tenant.BatteryAsync("a", type, lieu, externalId: "gw");
+        Assert.Equal(id, (await DirectoryAsync()).ByExternalId["gw"].Id);
+    }
+
+    [Fact]
+    public async Task No_more_batteries_than_the_company_may_have_even_at_once()
+    {
+        await LimitAsync(2);
+        var first = await tenant.BatteryAsync("a", type, lieu);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i =>
+            tenant.PostAsync(Url, new { nom = $"b{i}", numero_serie = $"b{i}", type_id = type, lieu_id = lieu })));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        Assert.Equal("battery_limit_reached", await answers.First(answer => answer.StatusCode == HttpStatusCode.Conflict).CodeAsync());
+
+        await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{first}");
+        await tenant.BatteryAsync("c", type, lieu);
+        Assert.Equal(HttpStatusCode.Conflict, (await tenant.SendAsync(HttpMethod.Post, $"{Url}/{first}/restore")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_longer_silence_limit_counts_from_the_last_sample()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu);
+        await SpeakAsync(id, app.Clock.GetUtcNow());
+        await tenant.PutAsync($"{Url}/{id}", new { nom = "a", numero_serie = "SN-a", type_id = type, lieu_id = lieu, silence_after_seconds = 1000 });
+        Assert.Equal(1000, await tenant.ScalarAsync<double>(
+            "select extract(epoch from silent_at - at)::float8 from telemetry.battery_state where battery_id = $1", id));
+    }
+
+    [Fact]
+    public async Task Another_companys_battery_does_not_exist()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu);
+        var other = await app.NewTenantAsync(Given.Staff);
+        var body = JsonSerializer.Serialize(new { nom = "b", numero_serie = "b", type_id = type, lieu_id = lieu });
+        Assert.Empty(await other.GetAsync<List<JsonElement>>(Url));
+        foreach (var (method, path) in new[]
+        {
+            (HttpMethod.Get, ""), (HttpMethod.Get, "/realtime"), (HttpMethod.Put, ""), (HttpMethod.Delete, ""), (HttpMethod.Post, "/restore"),
+        })
+        {
+            var answer = await other.SendAsync(method, $"{Url}/{id}{path}", method == HttpMethod.Put ? body : null);
+            Assert.Equal((HttpStatusCode.NotFound, "battery_unknown"), (answer.StatusCode, await answer.CodeAsync()));
+        }
+    }
+
+    [Fact]
+    public async Task A_client_sees_his_own_batteries_and_changes_none()
+    {
+        var (his, other) = (await tenant.BatteryAsync("a", type, lieu, clientId: 7), await tenant.BatteryAsync("b", type, lieu, clientId: 8));
+        var nobodys = await tenant.BatteryAsync("c", type, lieu);
+        var client = app.ClientOf(tenant.Id, 7, "equipements:read_own");
+
+        Assert.Equal([his], (await client.GetAsync<List<JsonElement>>(Url)).Select(battery => battery.GetProperty("id").GetInt32()));
+        Assert.Equal(HttpStatusCode.OK, (await client.Client.GetAsync($"{Url}/{his}", Tenant.Ct)).StatusCode);
+        foreach (var id in new[] { other, nobodys })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await client.Client.GetAsync($"{Url}/{id}", Tenant.Ct)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await client.Client.GetAsync($"{Url}/{id}/realtime", Tenant.Ct)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(HttpMethod.Delete, $"{Url}/{his}")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(HttpMethod.Post, $"{Url}/{his}/restore")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await app.ClientOf(tenant.Id, 9, "telemetry:read").Client.GetAsync(Url, Tenant.Ct)).StatusCode);
+    }
+
+    private static void AssertJson(string expected, JsonElement actual) =>
+        Assert.True(JsonElement.DeepEquals(JsonSerializer.Deserialize<JsonElement>(expected), actual), actual.GetRawText());
+
+    private Task<HttpResponseMessage> PostAsync(string customFields) => tenant.SendAsync(
+        HttpMethod.Post, Url, $$"""{"nom":"a","numero_serie":"s","type_id":{{type}},"lieu_id":{{lieu}},"custom_fields":{{customFields}}}""");
+
+    private async Task<BatteryDirectory.Snapshot> DirectoryAsync() =>
+        await app.Services.GetRequiredService<BatteryDirectory>().GetAsync(tenant.Id, missing: false, Tenant.Ct);
+
+    private Task<int> LimitAsync(int batteries) =>
+        tenant.RunAsync("update catalog.tenant set max_batteries = $1 where tenant_id = current_tenant()", batteries);
+
+    /// <summary>As the writer of samples leaves the state: last heard at that time, the state of charge ten minutes before.</summary>
+    private Task<int> SpeakAsync(int id, DateTimeOffset at) => tenant.RunAsync(
+        """
+        update telemetry.battery_state set at = $2, received_at = $2, silent_at = $2 + interval '300 seconds', voltage = 52.3, current = -20, power = -1000,
+          soc = 50, status = 2, faults = 1 | 64, quality = 1, cell_voltages = array[3.31, 'NaN', 3.295]::real[], alerts_warning = 1, alerts_info = 2,
+          measured_at = array[$2, $2, $2, '-infinity', $2 - interval '10 minutes', '-infinity', '-infinity', '-infinity', '-infinity']::timestamptz[]
+        where battery_id = $1
+        """,
+        id,
+        at);
+}
