@@ -25,6 +25,7 @@ internal sealed class TelemetryModule : IModule
         IngestEndpoints.Map(api);
         HistoryEndpoints.Map(api);
         LiveEndpoints.Map(api);
+        SystemStatusEndpoints.Map(api);
         BatteryEndpoints.Map(api);
         FleetEndpoints.Map(api);
     }
