@@ -49,7 +49,7 @@ internal sealed record ServerOptions : IChecked
 
     /// <summary>Largest request body, in bytes.</summary>
     [Setting("REQUEST_MAX_BYTES", Min = 1024, Max = 1_073_741_824)]
-    public int RequestMaxBytes { get; init; } = 10_485_760;
+    public int RequestMaxBytes { get; init; } = 8_388_608;
 
     /// <summary>How long a request may take, in seconds.</summary>
     [Setting("REQUEST_TIMEOUT_SECONDS", Min = 1, Max = 3600)]
@@ -57,7 +57,7 @@ internal sealed record ServerOptions : IChecked
 
     /// <summary>Requests a minute and caller; 0 turns the limit off.</summary>
     [Setting("RATE_LIMIT_PER_MINUTE", Min = 0, Max = 1_000_000)]
-    public int RateLimitPerMinute { get; init; } = 600;
+    public int RateLimitPerMinute { get; init; } = 6000;
 
     /// <summary>How long requests under way may take to finish when the server stops, in seconds.</summary>
     [Setting("SHUTDOWN_TIMEOUT_SECONDS", Min = 1, Max = 600)]
