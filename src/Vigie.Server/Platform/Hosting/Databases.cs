@@ -61,12 +61,13 @@ internal sealed class Databases : IAsyncDisposable
         {
             // One server at a time: two that alter one role at the same moment get «tuple concurrently updated».
             await RunAsync(connection, "select pg_advisory_lock(hashtext('vigie.roles'))", ct);
-            if (!await IsTrueAsync(connection, "select exists (select from pg_roles where rolname = $1)", AppRole, ct))
+            var isNew = !await IsTrueAsync(connection, "select exists (select from pg_roles where rolname = $1)", AppRole, ct);
+            if (isNew)
             {
                 await RunAsync(connection, $"create role {AppRole} nosuperuser nobypassrls nocreatedb nocreaterole noreplication", ct);
             }
 
-            if (options.AppUrl is null && !await CanLogInAsync(ct))
+            if (options.AppUrl is null && (isNew || !await CanLogInAsync(ct)))
             {
                 await RunAsync(connection, $"alter role {AppRole} login password '{app.Password}'", ct);
             }
@@ -104,6 +105,7 @@ internal sealed class Databases : IAsyncDisposable
     /// <summary>Waits a little for a database that is just starting, then gives up in one sentence.</summary>
     private async Task ReachAsync(DatabaseUrl url, string variable, ILogger logger, CancellationToken ct)
     {
+        var told = false;
         for (var start = Stopwatch.GetTimestamp(); ; await Task.Delay(500, ct))
         {
             try
@@ -124,7 +126,11 @@ internal sealed class Databases : IAsyncDisposable
                     throw new StartupProblem($"The database at {url.Place} does not answer ({Reason(notYet)}): start it, or correct {variable}.", notYet);
                 }
 
-                logger.LogWarning("The database at {Place} does not answer yet: {Reason}", url.Place, Reason(notYet));
+                if (!told)
+                {
+                    logger.LogWarning("The database at {Place} does not answer yet: {Reason}", url.Place, Reason(notYet));
+                    told = true;
+                }
             }
         }
     }

@@ -189,6 +189,11 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
                 {
                     throw new StartupProblem($"PostgreSQL does not start; {cluster.LogFile} says: {postmaster.LastLines}", notYet);
                 }
+
+                if (notYet is PostgresException)
+                {
+                    await Task.Delay(200, ct); // it is recovering and says so in its log each time: ask less often
+                }
             }
         }
     }

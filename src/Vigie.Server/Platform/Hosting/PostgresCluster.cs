@@ -74,6 +74,9 @@ internal sealed record PostgresCluster(string Root, bool ThrowAway)
                 Path.Combine(fresh, "postgresql.conf"),
                 "\n# vigie.conf is written anew at each start; your own settings go into local.conf, which wins.\n"
                 + "include_if_exists 'vigie.conf'\ninclude_if_exists 'local.conf'\n", ct);
+            var local = Path.Combine(fresh, "local.conf");
+            await File.WriteAllTextAsync(local, "# PostgreSQL settings of this installation, one a line: name = value\n", ct);
+            await account.OwnAsync(local, ct);
             if (Directory.Exists(Folder))
             {
                 Directory.Delete(Folder);

@@ -24,9 +24,9 @@ internal static partial class Redaction
     [GeneratedRegex(@"token|password|pwd|secret|key|bearer|://|rt_|vk_|eyJ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Suspect();
 
-    // access_token=…, "password": "…", Password=…;  The value ends where a query, a JSON string or a connection string ends it.
+    // access_token=…, "password": "…", Password=…;  In quotes the value ends with them, else where a query or a connection string ends it.
     [GeneratedRegex(
-        @"((?:access_?token|refresh_?token|id_?token|\btoken|password|pwd|secret(?:_?key)?|api_?key)""?\s*[=:]\s*""?)(?:[^\s&;,""'}]+)",
+        @"((?:access_?token|refresh_?token|id_?token|\btoken|password|pwd|secret(?:_?key)?|api_?key)""?\s*[=:]\s*""?)(?:(?<="")[^""]+|[^\s&;,""'}]+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedValue();
 
