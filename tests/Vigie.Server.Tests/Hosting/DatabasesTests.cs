@@ -6,14 +6,11 @@ using Vigie.Server.Platform.Hosting;
 namespace Vigie.Server.Tests.Hosting;
 
 /// <summary>The way from DATABASE_URL to two logins that work, on a real server.</summary>
-public sealed class DatabasesTests : IAsyncLifetime
+public sealed class DatabasesTests(DatabasesTests.Cluster cluster) : IClassFixture<DatabasesTests.Cluster>
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-    private OwnedPostgres postgres = null!;
+    private readonly OwnedPostgres postgres = cluster.Postgres;
 
-    public async ValueTask InitializeAsync() => postgres = await OwnedPostgres.StartThrowAwayAsync(NullLogger.Instance, CancellationToken.None);
-
-    public ValueTask DisposeAsync() => postgres.DisposeAsync();
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_serving_login_is_made_and_row_level_security_binds_it()
@@ -86,5 +83,15 @@ public sealed class DatabasesTests : IAsyncLifetime
         await connection.OpenAsync(Ct);
         await using var command = new NpgsqlCommand(query, connection);
         return await command.ExecuteScalarAsync(Ct) as string;
+    }
+
+    /// <summary>One for all these tests: each looks at roles that no other of them changes.</summary>
+    public sealed class Cluster : IAsyncLifetime
+    {
+        internal OwnedPostgres Postgres { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Postgres = await OwnedPostgres.StartThrowAwayAsync(NullLogger.Instance, default);
+
+        public ValueTask DisposeAsync() => Postgres.DisposeAsync();
     }
 }

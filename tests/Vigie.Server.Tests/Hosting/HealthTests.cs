@@ -20,8 +20,6 @@ namespace Vigie.Server.Tests.Hosting;
 /// <summary>A small server on a real socket, with the database that each test gives it.</summary>
 public sealed class HealthTests(VigieApp vigie)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("/health")]
     [InlineData("/api/v1/health")]
@@ -118,6 +116,8 @@ public sealed class HealthTests(VigieApp vigie)
         Assert.Equal(kept, answered == id);
         Assert.Matches("^[A-Za-z0-9._:-]{1,64}$", answered);
     }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static async Task<WebApplication> GivenServerAsync(string connectionString)
     {

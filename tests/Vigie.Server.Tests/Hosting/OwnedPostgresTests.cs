@@ -10,7 +10,6 @@ namespace Vigie.Server.Tests.Hosting;
 [SupportedOSPlatform("linux")]
 public sealed class OwnedPostgresTests : IDisposable
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private readonly string root = Path.Combine(Path.GetTempPath(), $"vigie-owned-{Guid.NewGuid():n}"[..24]);
 
     public void Dispose()
@@ -223,6 +222,8 @@ public sealed class OwnedPostgresTests : IDisposable
         Assert.InRange(new FileInfo(path).Length + new FileInfo(path + ".1").Length, 1000, 2100);
         Assert.EndsWith("line 499\n", File.ReadAllText(path), StringComparison.Ordinal);
     }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private string Cluster => Path.Combine(root, "pg");
 
