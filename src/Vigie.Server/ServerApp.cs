@@ -1,45 +1,47 @@
 using Vigie.Server.Modules;
 using Vigie.Server.Platform;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Observability;
 
 namespace Vigie.Server;
 
 /// <summary>The web application: services, then the way of a request through it.</summary>
 internal static class ServerApp
 {
-    public static WebApplication Build(WebApplicationBuilder builder)
+    /// <param name="appConnectionString">Connects as the role that row-level security binds.</param>
+    /// <param name="arguments">Settings of the host, for tests.</param>
+    public static WebApplication Build(ServerOptions options, string appConnectionString, string[] arguments)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var builder = WebApplication.CreateSlimBuilder(arguments);
+        builder.Logging.AddVigieLogging(options);
+        builder.WebHost.UseUrls(options.ListenUrl).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(10));
         });
-        builder.Services.AddPlatform(builder.Configuration["DATABASE_APP_URL"]!);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownTimeoutSeconds));
+        builder.Services.AddSingleton(options).AddObservability().AddPlatform(options, appConnectionString);
         builder.Services.AddAuthentication();
         builder.Services.AddAuthorization();
-        builder.Services.AddRequestDecompression();
         foreach (var module in ModuleList.All)
         {
             module.AddServices(builder.Services);
         }
 
         var app = builder.Build();
-        app.UseHttpProtection();
-        app.UseRequestDecompression();
-        app.UseStaticFiles();
-        app.Use((http, next) =>
-        {
-            // The sockets answer at /ws as well as at /api/v1/ws.
-            http.Request.Path = http.Request.Path.StartsWithSegments("/ws") ? "/api/v1" + http.Request.Path : http.Request.Path;
-            return next(http);
-        });
+        app.UseObservability();
+        app.UseHttpProtection(options);
+        app.UseWebPages();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+        app.MapHealth();
         app.MapApiDescription();
+        app.MapWebPages();
         var api = app.MapGroup("/api/v1").RequireAuthorization().WithValidation().WithTenantSession()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)

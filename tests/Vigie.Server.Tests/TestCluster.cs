@@ -1,29 +1,37 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Vigie.Server.Platform.Hosting;
 
 namespace Vigie.Server.Tests;
 
-/// <summary>A database of its own for this run, with the two roles.</summary>
-internal sealed class TestCluster(string owner, string app, string database) : IAsyncDisposable
+/// <summary>A database of its own in the throw-away PostgreSQL of this run, with the two roles as the server makes them.</summary>
+internal sealed class TestCluster : IAsyncDisposable
 {
-    private static readonly string Server = Environment.GetEnvironmentVariable("VIGIE_TEST_CLUSTER") ?? "Host=127.0.0.1;Port=55432";
+    private static readonly Lazy<Task<OwnedPostgres>> Postgres = new(() => OwnedPostgres.StartThrowAwayAsync(NullLogger.Instance, default));
 
-    public string Owner => owner;
+    private readonly Databases databases;
 
-    public string App => app;
+    private TestCluster(Databases databases, string url) => (this.databases, Url) = (databases, url);
+
+    /// <summary>What DATABASE_URL would name.</summary>
+    public string Url { get; }
+
+    public string Owner => databases.ForOwner;
+
+    public string App => databases.ForApp;
 
     public static async Task<TestCluster> StartAsync()
     {
-        var database = $"vigie_test_{Guid.NewGuid():N}";
-        await AdminAsync($"create database {database} owner vigie_owner");
-        return new($"{Server};Database={database};Username=vigie_owner", $"{Server};Database={database};Username=vigie_app", database);
+        var url = await (await Postgres.Value).CreateDatabaseAsync($"vigie_test_{Guid.NewGuid():N}", null, default);
+        return new(await Databases.OpenAsync(new DatabaseOptions { Url = url }, "", NullLogger.Instance, default), url);
     }
 
-    public async ValueTask DisposeAsync() => await AdminAsync($"drop database {database} with (force)");
-
-    private static async Task AdminAsync(string sql)
+    /// <summary>Stops the cluster; call once, when the run ends.</summary>
+    public static async ValueTask StopAllAsync()
     {
-        await using var admin = NpgsqlDataSource.Create($"{Server};Database=postgres;Username=postgres");
-        await using var command = admin.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        NpgsqlConnection.ClearAllPools();
+        await (await Postgres.Value).DisposeAsync();
     }
+
+    public ValueTask DisposeAsync() => databases.DisposeAsync();
 }

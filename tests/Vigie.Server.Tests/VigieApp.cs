@@ -36,9 +36,9 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         cluster = await TestCluster.StartAsync();
-        Environment.SetEnvironmentVariable("RATE_LIMIT_PER_MINUTE", "6000000");
-        Environment.SetEnvironmentVariable("DATABASE_URL", cluster.Owner);
-        Environment.SetEnvironmentVariable("DATABASE_APP_URL", cluster.App);
+        Environment.SetEnvironmentVariable("RATE_LIMIT_PER_MINUTE", "0");
+        Environment.SetEnvironmentVariable("DATABASE_URL", cluster.Url);
+        Environment.SetEnvironmentVariable("LOG_LEVEL", "Error");
         UseKestrel(0);
         StartServer();
     }
@@ -70,7 +70,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         return new Tenant(tenantId, client, this);
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseSetting("Logging:LogLevel:Default", "Error").UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error").ConfigureTestServices(services =>
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.ConfigureTestServices(services =>
     {
         services.AddSingleton<TimeProvider>(Clock);
         services.AddAuthentication(TestAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null);
@@ -80,6 +80,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         await base.DisposeAsync();
         await cluster.DisposeAsync();
+        await TestCluster.StopAllAsync();
     }
 }
 

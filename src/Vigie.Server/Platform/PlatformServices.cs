@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Realtime;
 
@@ -11,7 +12,7 @@ internal static class PlatformServices
 {
     /// <summary>What every module stands on.</summary>
     /// <param name="appConnectionString">Connects as vigie_app, which row-level security binds.</param>
-    public static IServiceCollection AddPlatform(this IServiceCollection services, string appConnectionString)
+    public static IServiceCollection AddPlatform(this IServiceCollection services, ServerOptions options, string appConnectionString)
     {
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The one data source; everything else takes a TenantSession.
@@ -24,7 +25,7 @@ internal static class PlatformServices
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(json => StrictJson.Configure(json.SerializerOptions));
         services.AddOpenApi("openapi", ApiDescription.Configure);
-        services.AddHttpProtection();
+        services.AddHttpProtection(options).AddWebPages();
         return services;
     }
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.RateLimiting;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Platform.Http;
@@ -9,15 +10,14 @@ namespace Vigie.Server.Platform.Http;
 /// <summary>What stands between the network and the handlers: limits, headers, languages, and refusals for what matches no endpoint.</summary>
 internal static class HttpProtection
 {
-    public static IServiceCollection AddHttpProtection(this IServiceCollection services)
+    public static IServiceCollection AddHttpProtection(this IServiceCollection services, ServerOptions options)
     {
         services.AddCors();
-        services.AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IConfiguration>((limiter, configuration) =>
+        services.AddRateLimiter(limiter =>
         {
-            var perMinute = configuration.GetValue("RATE_LIMIT_PER_MINUTE", 6000);
+            var perMinute = options.RateLimitPerMinute;
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetTokenBucketLimiter(
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => perMinute == 0 ? RateLimitPartition.GetNoLimiter("") : RateLimitPartition.GetTokenBucketLimiter(
                 Partition(http),
                 _ => new()
                 {
@@ -31,20 +31,35 @@ internal static class HttpProtection
                 new Refusal(StatusCodes.Status429TooManyRequests, "too_many_requests") { RetryAfter = TimeSpan.FromSeconds(1) },
                 context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>());
         });
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            foreach (var proxy in options.TrustedProxies)
+            {
+                if (System.Net.IPNetwork.TryParse(proxy, out var network))
+                {
+                    forwarded.KnownIPNetworks.Add(network);
+                }
+                else
+                {
+                    forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+                }
+            }
+        });
         return services;
     }
 
     /// <summary>The middlewares, in the order in which a request meets them.</summary>
-    public static void UseHttpProtection(this WebApplication app)
+    public static void UseHttpProtection(this WebApplication app, ServerOptions options)
     {
-        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
-        app.UseRequestLocalization(options => options
+        app.UseRequestLocalization(localization => localization
             .SetDefaultCulture("fr").AddSupportedCultures("fr", "en", "ar").AddSupportedUICultures("fr", "en", "ar"));
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => RefuseAsync(context.HttpContext));
         app.UseCors(cors => cors
-            .WithOrigins(app.Configuration["CORS_ORIGINS"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            .WithOrigins([.. options.CorsOrigins])
             .WithMethods("GET", "POST", "PUT", "DELETE").AllowAnyHeader().AllowCredentials()
             .WithExposedHeaders("X-Total-Count", "Link", "ETag", "Retry-After", "X-Correlation-ID"));
     }
