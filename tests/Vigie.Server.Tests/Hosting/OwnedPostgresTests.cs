@@ -71,6 +71,16 @@ public sealed class OwnedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task The_database_of_an_installation_writes_through_to_the_disk()
+    {
+        await using var postgres = await GivenStartedAsync(durable: true);
+
+        Assert.Equal("on on on", await AskAsync(
+            postgres.ConnectionString,
+            "select concat_ws(' ', current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'))"));
+    }
+
+    [Fact]
     public async Task A_second_process_uses_the_running_database_and_leaves_it_running()
     {
         await using var first = await GivenStartedAsync();
@@ -88,7 +98,7 @@ public sealed class OwnedPostgresTests : IDisposable
     [Fact]
     public async Task A_killed_database_comes_back_with_all_that_was_committed()
     {
-        await using var postgres = await GivenStartedAsync();
+        await using var postgres = await GivenStartedAsync(durable: true);
         await AskAsync(postgres.ConnectionString, "create table kept as select 42 as answer");
 
         Shell.Signal(PostmasterFile.RunningOn(Cluster)!.Value, Shell.Kill);
@@ -145,7 +155,7 @@ public sealed class OwnedPostgresTests : IDisposable
     public async Task A_folder_too_deep_for_a_socket_gets_one_elsewhere()
     {
         await using var postgres = await OwnedPostgres.StartAsync(
-            new(Path.Combine(root, new string('d', 90), "données d'été"), ThrowAway: true), NullLogger.Instance, Ct);
+            new(Path.Combine(root, new string('d', 90), "données d'été"), Durable: false), NullLogger.Instance, Ct);
 
         Assert.StartsWith("/tmp/vigie-", new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host, StringComparison.Ordinal);
         Assert.Equal("in", await AskAsync(postgres.ConnectionString, "select 'in'"));
@@ -227,7 +237,8 @@ public sealed class OwnedPostgresTests : IDisposable
 
     private string Cluster => Path.Combine(root, "pg");
 
-    private Task<OwnedPostgres> GivenStartedAsync() => OwnedPostgres.StartAsync(new(root), NullLogger.Instance, Ct);
+    private Task<OwnedPostgres> GivenStartedAsync(bool durable = false) =>
+        OwnedPostgres.StartAsync(new(root, Durable: durable), NullLogger.Instance, Ct);
 
     private async Task<Process> GivenDatabaseWithoutServerAsync()
     {

@@ -6,10 +6,9 @@ namespace Vigie.Server.Platform.Hosting;
 
 /// <summary>The server's own PostgreSQL.</summary>
 /// <param name="DataDirectory">The server's data folder; the cluster is its subfolder pg. Made when absent.</param>
-/// <param name="ThrowAway">
-/// For tests only: no fsync, so a crash of the machine loses the data, and the whole folder is deleted at the end.
-/// </param>
-internal sealed record OwnedPostgresOptions(string DataDirectory, bool ThrowAway = false);
+/// <param name="Durable">False for tests only: no fsync, so a crash of the machine loses the data.</param>
+/// <param name="Temporary">For tests only: the whole folder is deleted at the end.</param>
+internal sealed record OwnedPostgresOptions(string DataDirectory, bool Durable = true, bool Temporary = false);
 
 /// <summary>
 /// A PostgreSQL that the server makes, starts, supervises and stops, from the machine's binaries and never as root. It is reached by a
@@ -29,11 +28,13 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
 
     private readonly PostgresCluster cluster;
     private readonly FileStream? ownership;
+    private readonly bool temporary;
     private string? socketFolder;
     private PostgresCluster.Passwords? passwords;
     private Postmaster? postmaster;
 
-    private OwnedPostgres(PostgresCluster cluster, FileStream? ownership) => (this.cluster, this.ownership) = (cluster, ownership);
+    private OwnedPostgres(PostgresCluster cluster, FileStream? ownership, bool temporary) =>
+        (this.cluster, this.ownership, this.temporary) = (cluster, ownership, temporary);
 
     /// <summary>What DATABASE_URL would have named: the database vigie as its owner, who may make roles but is no superuser.</summary>
     public string ConnectionString => For(Database, Owner);
@@ -53,16 +54,16 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
             throw new StartupProblem("The server runs its own PostgreSQL on Linux only: set DATABASE_URL.");
         }
 
-        var cluster = new PostgresCluster(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.DataDirectory)), options.ThrowAway);
+        var cluster = new PostgresCluster(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.DataDirectory)), options.Durable);
         PrepareRoot(cluster.Root);
         for (var deadline = Environment.TickCount64 + (long)AttachPatience.TotalMilliseconds; ; await Task.Delay(200, ct))
         {
             if (TryOwn(cluster.LockFile) is { } ownership)
             {
-                return await StartOwnAsync(new(cluster, ownership), logger, ct);
+                return await StartOwnAsync(new(cluster, ownership, options.Temporary), logger, ct);
             }
 
-            var guest = new OwnedPostgres(cluster, ownership: null);
+            var guest = new OwnedPostgres(cluster, ownership: null, temporary: false);
             if (await guest.TryAttachAsync(ct))
             {
                 logger.LogInformation("Using the database that another process runs on {Folder}.", cluster.Folder);
@@ -78,7 +79,7 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
 
     /// <summary>A database for a run of tests, in a folder of its own under the temporary folder; disposing of it deletes it.</summary>
     public static Task<OwnedPostgres> StartThrowAwayAsync(ILogger logger, CancellationToken ct) =>
-        StartAsync(new(Path.Combine(Path.GetTempPath(), $"vigie-test-{Guid.NewGuid():n}"[..24]), ThrowAway: true), logger, ct);
+        StartAsync(new(Path.Combine(Path.GetTempPath(), $"vigie-test-{Guid.NewGuid():n}"[..24]), Durable: false, Temporary: true), logger, ct);
 
     /// <summary>
     /// Makes one more database, owned by the same role. Its name has lower-case letters, digits and _, begins with a letter, at most 63.
@@ -104,7 +105,7 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
     {
         if (postmaster is not null)
         {
-            await postmaster.StopAsync(immediately: cluster.ThrowAway);
+            await postmaster.StopAsync(immediately: temporary);
             postmaster.Dispose();
             postmaster = null;
         }
@@ -113,7 +114,7 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
         {
             TryDelete(socketFolder);
             await ownership.DisposeAsync();
-            TryDelete(cluster.ThrowAway ? cluster.Root : null);
+            TryDelete(temporary ? cluster.Root : null);
         }
     }
 

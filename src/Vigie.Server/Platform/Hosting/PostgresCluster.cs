@@ -7,8 +7,8 @@ namespace Vigie.Server.Platform.Hosting;
 
 /// <summary>The files of a cluster that the server owns: where they are, how they are made and configured.</summary>
 /// <param name="Root">The server's data folder, absolute.</param>
-/// <param name="ThrowAway">For tests: nothing of it survives a crash of the machine, in exchange for speed.</param>
-internal sealed record PostgresCluster(string Root, bool ThrowAway)
+/// <param name="Durable">False for tests: a crash of the machine may lose all of it, in exchange for speed.</param>
+internal sealed record PostgresCluster(string Root, bool Durable)
 {
     /// <summary>Passwords of the cluster's superuser and of the owner of the schema, made at random when the cluster is.</summary>
     public sealed record Passwords(string Superuser, string Owner);
@@ -108,14 +108,14 @@ internal sealed record PostgresCluster(string Root, bool ThrowAway)
         unix_socket_permissions = 0700
         password_encryption = 'scram-sha-256'
         max_connections = 100
-        shared_buffers = {(ThrowAway ? "32MB" : "128MB")}
+        shared_buffers = {(Durable ? "128MB" : "32MB")}
         work_mem = '8MB'
         maintenance_work_mem = '64MB'
         jit = off
         random_page_cost = 1.1
-        fsync = {(ThrowAway ? "off" : "on")}
-        synchronous_commit = {(ThrowAway ? "off" : "on")}
-        full_page_writes = {(ThrowAway ? "off" : "on")}
+        fsync = {(Durable ? "on" : "off")}
+        synchronous_commit = {(Durable ? "on" : "off")}
+        full_page_writes = {(Durable ? "on" : "off")}
         wal_compression = on
         max_wal_size = '1GB'
         min_wal_size = '80MB'
@@ -137,7 +137,7 @@ internal sealed record PostgresCluster(string Root, bool ThrowAway)
         var command = account.Run(
         [
             binaries.InitDb, "--pgdata", folder, "--username", OwnedPostgres.Superuser, "--pwfile", secret, "--auth", "scram-sha-256",
-            "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", .. ThrowAway ? (string[])["--no-sync"] : [],
+            "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", .. Durable ? [] : (string[])["--no-sync"],
         ]);
         if (await Shell.RunAsync(command, ct) is { Code: var code and not 0, Output: var output })
         {
