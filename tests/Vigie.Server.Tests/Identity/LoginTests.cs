@@ -174,7 +174,7 @@ public sealed class LoginTests(VigieApp app)
     private static async Task<string> WithoutTraceAsync(HttpResponseMessage response)
     {
         var problem = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(await response.Content.ReadAsStringAsync(Company.Ct))!;
-        problem.Remove("traceId");
+        problem.Remove("trace_id");
         return JsonSerializer.Serialize(problem);
     }
 }
