@@ -35,10 +35,10 @@ internal static class ServerApp
             return next(http);
         });
         app.UseRouting();
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.MapApiDescription();
         var api = app.MapGroup("/api/v1").RequireAuthorization().WithValidation().WithTenantSession()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)

@@ -7,8 +7,9 @@ namespace Vigie.Server.Platform.Security;
 /// <param name="Email">Address he signed in with (claim sub).</param>
 /// <param name="Role">Name of his first role; empty when he has none.</param>
 /// <param name="SessionId">The sign-in that the token belongs to; revoking it refuses the token (claim sid).</param>
+/// <param name="ExpiresAt">Seconds since 1970; told by a token that is verified, and not asked for one that is issued.</param>
 internal sealed record AccessClaims(
-    string Email, int UserId, int TenantId, string Role, IReadOnlyList<string> Roles, bool IsActive, Guid SessionId);
+    string Email, int UserId, int TenantId, string Role, IReadOnlyList<string> Roles, bool IsActive, Guid SessionId, long ExpiresAt = 0);
 
 /// <summary>Why a token is refused, or that it is not.</summary>
 internal enum TokenState
@@ -64,7 +65,7 @@ internal sealed class AccessTokens(CompactSignature signature, TimeSpan lifetime
             return TokenState.NotYetValid;
         }
 
-        claims = new(wire.Email, wire.UserId, wire.TenantId, wire.Role, wire.Roles, wire.IsActive, wire.SessionId);
+        claims = new(wire.Email, wire.UserId, wire.TenantId, wire.Role, wire.Roles, wire.IsActive, wire.SessionId, wire.ExpiresAt);
         return TokenState.Valid;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -25,6 +26,12 @@ internal sealed class VigieAuthentication(
     public const string SessionClaim = "sid";
     public const string RoleClaim = "roles";
 
+    /// <summary>When the token ends, in seconds since 1970: a connection that stays open ends with it.</summary>
+    public const string ExpiryClaim = "exp";
+
+    private const int UnauthenticatedCloseCode = 4401;
+    private const int ForbiddenCloseCode = 4403;
+
     private const string Prefix = "Bearer ";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -49,28 +56,52 @@ internal sealed class VigieAuthentication(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var refused = (await HandleAuthenticateOnceSafeAsync()).Failure as TokenRefused;
-        var status = refused?.Status ?? StatusCodes.Status401Unauthorized;
+        var (status, code) = (refused?.Status ?? StatusCodes.Status401Unauthorized, refused?.Code ?? "unauthenticated");
+        if (await CloseWebSocketAsync(status == StatusCodes.Status401Unauthorized ? UnauthenticatedCloseCode : ForbiddenCloseCode, code))
+        {
+            return;
+        }
+
         if (status == StatusCodes.Status401Unauthorized)
         {
             Response.Headers.WWWAuthenticate = refused is null ? Scheme : $"{Scheme} error=\"invalid_token\"";
         }
 
-        await RefusalHandler.WriteAsync(Context, new Refusal(status, refused?.Code ?? "unauthenticated"), problems);
+        await RefusalHandler.WriteAsync(Context, new Refusal(status, code), problems);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        RefusalHandler.WriteAsync(Context, new Refusal(StatusCodes.Status403Forbidden, "forbidden"), problems).AsTask();
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        if (!await CloseWebSocketAsync(ForbiddenCloseCode, "forbidden"))
+        {
+            await RefusalHandler.WriteAsync(Context, new Refusal(StatusCodes.Status403Forbidden, "forbidden"), problems);
+        }
+    }
 
-    private Task<Bearer> FindAsync(string token)
+    /// <summary>A page cannot see why a WebSocket was not opened, only the code with which one was closed: so it is opened to be closed.</summary>
+    private async Task<bool> CloseWebSocketAsync(int closeCode, string code)
+    {
+        if (!Context.WebSockets.IsWebSocketRequest)
+        {
+            return false;
+        }
+
+        var protocol = Context.WebSockets.WebSocketRequestedProtocols.Contains(WebSocketProtocol) ? WebSocketProtocol : null;
+        using var socket = await Context.WebSockets.AcceptWebSocketAsync(protocol);
+        await socket.CloseOutputAsync((WebSocketCloseStatus)closeCode, code, Context.RequestAborted);
+        return true;
+    }
+
+    private async Task<Bearer> FindAsync(string token)
     {
         if (token.StartsWith(OpaqueToken.ApiKey, StringComparison.Ordinal))
         {
-            return directory.FindKeyAsync(OpaqueToken.Parse(OpaqueToken.ApiKey, token) ?? throw new TokenRefused("token_invalid"), Context.RequestAborted);
+            return await directory.FindKeyAsync(OpaqueToken.Parse(OpaqueToken.ApiKey, token) ?? throw new TokenRefused("token_invalid"), Context.RequestAborted);
         }
 
         return tokens.Verify(token, out var claims) switch
         {
-            TokenState.Valid => directory.FindUserAsync(claims!, Context.RequestAborted),
+            TokenState.Valid => await directory.FindUserAsync(claims!, Context.RequestAborted) with { ExpiresAt = claims!.ExpiresAt },
             TokenState.Expired => throw new TokenRefused("token_expired"),
             _ => throw new TokenRefused("token_invalid"),
         };
@@ -92,6 +123,11 @@ internal sealed class VigieAuthentication(
         if (bearer.SessionId is { } session)
         {
             claims.Add(new(SessionClaim, session.ToString()));
+        }
+
+        if (bearer.ExpiresAt is { } end)
+        {
+            claims.Add(new(ExpiryClaim, end.ToString(CultureInfo.InvariantCulture)));
         }
 
         claims.AddRange(bearer.Roles.Select(role => new Claim(RoleClaim, role)));

@@ -107,7 +107,7 @@ internal sealed class CallerDirectory(TenantWork tenants, TimeProvider clock) : 
             readOnly: true,
             (_, session) => session.QueryAsync(
                 """
-                select k.id, k.name, k.scopes, k.revoked_at is not null, k.expires_at <= $2, t.status = 'Active', k.last_used_at
+                select k.id, k.name, k.scopes, k.revoked_at is not null, k.expires_at <= $2, t.status = 'Active', k.last_used_at, k.expires_at
                 from identity.api_key k join catalog.tenant t on t.tenant_id = k.tenant_id where k.hash = $1
                 """,
                 row => (
@@ -115,7 +115,8 @@ internal sealed class CallerDirectory(TenantWork tenants, TimeProvider clock) : 
                         : !row.IsDBNull(4) && row.GetBoolean(4) ? new Found("token_expired")
                         : !row.GetBoolean(5) ? new Found("tenant_suspended")
                         : new Found(new Bearer(
-                            key.TenantId, null, row.GetInt32(0), row.GetString(1), [], Held(key.TenantId, row.GetFieldValue<string[]>(2)))),
+                            key.TenantId, null, row.GetInt32(0), row.GetString(1), [], Held(key.TenantId, row.GetFieldValue<string[]>(2)),
+                            ExpiresAt: row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7).ToUnixTimeSeconds())),
                     LastUsedAt: row.IsDBNull(6) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(6)),
                 [key.Hash, now], ct).ToListAsync(ct).AsTask(),
             ct);

@@ -62,6 +62,9 @@ internal sealed class UserChanges(
         (user.Email, user.LastName, user.FirstName, user.IsActive) =
             (User.Normalize(request.Email), request.LastName.Trim(), request.FirstName.Trim(), request.IsActive);
         user.Assign(roles, clock.GetUtcNow());
+
+        // The roles have rows of their own; the user's row changes with them, so that its version does.
+        db.Entry(user).Property(changed => changed.IsActive).IsModified = true;
         await db.SaveChangesAsync(ct);
         if (wasAdmin && !IsAdmin(user))
         {
