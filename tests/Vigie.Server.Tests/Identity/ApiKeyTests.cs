@@ -24,7 +24,8 @@ public sealed class ApiKeyTests(VigieApp app) : IAsyncLifetime
         var created = await CreateAsync("users:read");
         using var client = Bearing(created);
 
-        Assert.Equal(["id", "name", "prefix", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at", "key"], Company.Fields(created));
+        Assert.Equal(
+            ["id", "name", "prefix", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at", "key"], Company.Fields(created));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/users", Company.Ct)).StatusCode);
         Assert.Equal("forbidden", await (await client.GetAsync("/api/v1/roles", Company.Ct)).CodeAsync());
         Assert.Equal("forbidden", await (await client.GetAsync("/api/v1/users/me", Company.Ct)).CodeAsync());
@@ -47,7 +48,8 @@ public sealed class ApiKeyTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await admin.Client.DeleteAsync(url, Company.Ct)).StatusCode);
 
         Assert.Equal("token_invalid", await (await client.GetAsync("/api/v1/users", Company.Ct)).CodeAsync());
-        Assert.NotEqual(JsonValueKind.Null, Assert.Single(await admin.GetAsync<List<JsonElement>>(Url)).GetProperty("revoked_at").ValueKind);
+        Assert.NotEqual(
+            JsonValueKind.Null, Assert.Single(await admin.GetAsync<List<JsonElement>>(Url)).GetProperty("revoked_at").ValueKind);
         Assert.Equal("api_key_unknown", await (await admin.Client.DeleteAsync($"{Url}/999999", Company.Ct)).CodeAsync());
     }
 
@@ -58,7 +60,8 @@ public sealed class ApiKeyTests(VigieApp app) : IAsyncLifetime
         Assert.Equal("expiry_in_past", await past.CodeAsync());
         var created = await Company.JsonAsync(await admin.PostAsync(
             Url, new { name = "x", scopes = new[] { "users:read" }, expires_at = app.Clock.GetUtcNow().AddHours(1) }));
-        await app.ClientOf(company.Id, userId: null).ScalarAsync<int>("update identity.api_key set expires_at = now() - interval '1 second' returning id");
+        await app.ClientOf(company.Id, userId: null)
+            .ScalarAsync<int>("update identity.api_key set expires_at = now() - interval '1 second' returning id");
 
         Assert.Equal("token_expired", await (await Bearing(created).GetAsync("/api/v1/users", Company.Ct)).CodeAsync());
     }
@@ -71,8 +74,10 @@ public sealed class ApiKeyTests(VigieApp app) : IAsyncLifetime
         var (_, email) = await company.GivenUserAsync("integrateur");
         var integrator = await company.SignInAsync(email);
 
-        Assert.Equal("scope_above_caller", await (await integrator.PostAsync(Url, new { name = "x", scopes = new[] { "users:read" } })).CodeAsync());
-        Assert.Equal("scope_above_caller", await (await admin.PostAsync(Url, new { name = "x", scopes = new[] { "tenants:read" } })).CodeAsync());
+        Assert.Equal(
+            "scope_above_caller", await (await integrator.PostAsync(Url, new { name = "x", scopes = new[] { "users:read" } })).CodeAsync());
+        Assert.Equal(
+            "scope_above_caller", await (await admin.PostAsync(Url, new { name = "x", scopes = new[] { "tenants:read" } })).CodeAsync());
         await Company.JsonAsync(await integrator.PostAsync(Url, new { name = "x", scopes = new[] { "telemetry:write" } }));
     }
 
@@ -84,7 +89,7 @@ public sealed class ApiKeyTests(VigieApp app) : IAsyncLifetime
     [InlineData("""{"name":"x","scopes":["users:read"],"expires_at":"demain"}""")]
     public async Task A_key_that_cannot_be_is_refused(string body)
     {
-        using var content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent(body, Company.JsonType);
         Assert.Equal(HttpStatusCode.BadRequest, (await admin.Client.PostAsync(Url, content, Company.Ct)).StatusCode);
     }
 
@@ -104,7 +109,8 @@ public sealed class ApiKeyTests(VigieApp app) : IAsyncLifetime
         Assert.Equal("user_unknown", await (await Bearing(created).GetAsync($"/api/v1/users/{id}", Company.Ct)).CodeAsync());
     }
 
-    private async Task<JsonElement> CreateAsync(params string[] scopes) => await Company.JsonAsync(await admin.PostAsync(Url, new { name = "Passerelle", scopes }));
+    private async Task<JsonElement> CreateAsync(params string[] scopes) =>
+        await Company.JsonAsync(await admin.PostAsync(Url, new { name = "Passerelle", scopes }));
 
     private HttpClient Bearing(JsonElement created)
     {

@@ -27,7 +27,8 @@ public sealed class AuthenticationTests(VigieApp app)
     public async Task Tokens_that_somebody_else_signed_are_refused()
     {
         var claims = new AccessClaims("a@example.org", 1, 1, "admin", ["admin"], true, Guid.NewGuid());
-        var forged = new AccessTokens(new CompactSignature([TokenKey.FromSecret(new byte[32])]), TimeSpan.FromMinutes(5), TimeProvider.System).Issue(claims);
+        var othersKey = new CompactSignature([TokenKey.FromSecret(new byte[32])]);
+        var forged = new AccessTokens(othersKey, TimeSpan.FromMinutes(5), TimeProvider.System).Issue(claims);
         foreach (var token in new[] { forged, "x", "vk_x", "a.b.c", OpaqueToken.New(OpaqueToken.ApiKey, 1).Text, new string('x', 9000) })
         {
             using var client = Company.Anonymous(app);
@@ -43,11 +44,11 @@ public sealed class AuthenticationTests(VigieApp app)
     {
         var company = await Company.NewAsync(app);
         var tokens = app.Services.GetRequiredService<AccessTokens>();
-        foreach (var (tenant, user, code) in new[] { (company.Id, 999_999, "token_invalid"), (999_999, 1, "token_invalid"), (company.Id, 0, "token_invalid") })
+        foreach (var (tenant, user) in new[] { (company.Id, 999_999), (999_999, 1), (company.Id, 0) })
         {
             using var client = Company.Anonymous(app);
             Company.Bear(client, tokens.Issue(new AccessClaims("a@example.org", user, tenant, "admin", ["admin"], true, Guid.NewGuid())));
-            Assert.Equal(code, await (await client.GetAsync(Me, Company.Ct)).CodeAsync());
+            Assert.Equal("token_invalid", await (await client.GetAsync(Me, Company.Ct)).CodeAsync());
         }
     }
 
@@ -68,7 +69,8 @@ public sealed class AuthenticationTests(VigieApp app)
         var company = await Company.NewAsync(app);
         var token = Token(await company.AdminAsync());
 
-        Assert.Equal("unauthenticated", await (await Company.Anonymous(app).GetAsync($"{Me}?access_token={token}", Company.Ct)).CodeAsync());
+        Assert.Equal(
+            "unauthenticated", await (await Company.Anonymous(app).GetAsync($"{Me}?access_token={token}", Company.Ct)).CodeAsync());
         Assert.True(await AuthenticatesAsync("/ws/realtime/1", query: token));
         Assert.True(await AuthenticatesAsync("/api/v1/ws/alerts", query: token));
         Assert.True(await AuthenticatesAsync("/api/v1/ws/alerts", protocols: $"vigie, {token}"));
@@ -98,7 +100,8 @@ public sealed class AuthenticationTests(VigieApp app)
     public async Task A_web_socket_without_the_permission_is_closed_with_a_code_that_says_so()
     {
         var company = await Company.NewAsync(app);
-        var key = await app.Services.GetRequiredService<TenantSeeding>().CreateApiKeyAsync(company.Id, new CreateApiKey("x", ["reports:read"]), Company.Ct);
+        var key = await app.Services.GetRequiredService<TenantSeeding>()
+            .CreateApiKeyAsync(company.Id, new CreateApiKey("x", ["reports:read"]), Company.Ct);
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("vigie");
         socket.Options.AddSubProtocol(key);

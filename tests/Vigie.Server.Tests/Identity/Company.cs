@@ -13,6 +13,8 @@ internal sealed record Company(VigieApp App, int Id, string Slug, string AdminEm
     public const string Password = "Grelot-7-tambour";
     public const string OtherPassword = "Lisbonne.71.harpon";
 
+    public static readonly MediaTypeHeaderValue JsonType = new("application/json");
+
     private static int lastAddress;
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -23,7 +25,8 @@ internal sealed record Company(VigieApp App, int Id, string Slug, string AdminEm
         var admin = $"admin@{slug}.example.org";
         var seeding = app.Services.GetRequiredService<TenantSeeding>();
         var id = await seeding.CreateTenantAsync(
-            new CreateTenant(slug, "Essai", "CA", "America/Toronto", "fr", "CAD", new FirstAdmin(admin, Password, "Tremblay", "Josée")), isDemo: false, Ct);
+            new CreateTenant(slug, "Essai", "CA", "America/Toronto", "fr", "CAD", new FirstAdmin(admin, Password, "Tremblay", "Josée")),
+            isDemo: false, Ct);
         return new(app, id, slug, admin);
     }
 
@@ -42,7 +45,8 @@ internal sealed record Company(VigieApp App, int Id, string Slug, string AdminEm
     public async Task<(int Id, string Email)> GivenUserAsync(string role = "technicien", string? email = null)
     {
         email ??= $"{Guid.NewGuid():N}@example.org";
-        var id = await App.Services.GetRequiredService<TenantSeeding>().CreateUserAsync(Id, new CreateUser(email, Password, "Martin", "Pierre", role), Ct);
+        var id = await App.Services.GetRequiredService<TenantSeeding>()
+            .CreateUserAsync(Id, new CreateUser(email, Password, "Martin", "Pierre", role), Ct);
         return (id, email);
     }
 
@@ -59,7 +63,8 @@ internal sealed record Company(VigieApp App, int Id, string Slug, string AdminEm
     }
 
     public static Task<HttpResponseMessage> LoginAsync(HttpClient client, string email, string password, string? tenant = null) =>
-        client.PostAsJsonAsync("/api/v1/auth/login", tenant is null ? new { email, password } : (object)new { email, password, tenant }, Ct);
+        client.PostAsJsonAsync("/api/v1/auth/login", tenant is null ? new { email, password }
+            : (object)new { email, password, tenant }, Ct);
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
     {
@@ -71,7 +76,8 @@ internal sealed record Company(VigieApp App, int Id, string Slug, string AdminEm
     /// <summary>The names of an object's members, in order.</summary>
     public static IEnumerable<string> Fields(JsonElement element) => element.EnumerateObject().Select(field => field.Name);
 
-    public static void Bear(HttpClient client, string token) => client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    public static void Bear(HttpClient client, string token) =>
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
     private static async Task<HttpClient> ClientAsync(VigieApp app, string email)
     {

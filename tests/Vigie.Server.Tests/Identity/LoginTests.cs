@@ -13,7 +13,9 @@ public sealed class LoginTests(VigieApp app)
     {
         var company = await Company.NewAsync(app);
 
-        var answer = await Company.JsonAsync(await Company.LoginAsync(Company.Anonymous(app), $" {company.AdminEmail.ToUpperInvariant()} ", Company.Password));
+        var answer =
+            await Company.JsonAsync(
+            await Company.LoginAsync(Company.Anonymous(app), $" {company.AdminEmail.ToUpperInvariant()} ", Company.Password));
 
         Assert.Equal(["access_token", "refresh_token", "token_type", "expires_in", "user"], Company.Fields(answer));
         Assert.Equal(["id", "email", "role", "nom", "prenom"], Company.Fields(answer.GetProperty("user")));
@@ -53,7 +55,7 @@ public sealed class LoginTests(VigieApp app)
     [InlineData("")]
     public async Task A_malformed_login_is_refused_as_such(string body)
     {
-        using var content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent(body, Company.JsonType);
         var response = await Company.Anonymous(app).PostAsync("/api/v1/auth/login", content, Company.Ct);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -64,7 +66,8 @@ public sealed class LoginTests(VigieApp app)
         var company = await Company.NewAsync(app);
         for (var tries = 0; tries < 5; tries++)
         {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, "wrong")).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Unauthorized, (await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, "wrong")).StatusCode);
         }
 
         var sixth = await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, Company.Password);
@@ -80,10 +83,12 @@ public sealed class LoginTests(VigieApp app)
         using var client = Company.Anonymous(app);
         for (var tries = 0; tries < 30; tries++)
         {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await Company.LoginAsync(client, $"{Guid.NewGuid():N}@example.org", "wrong")).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Unauthorized, (await Company.LoginAsync(client, $"{Guid.NewGuid():N}@example.org", "wrong")).StatusCode);
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await Company.LoginAsync(client, $"{Guid.NewGuid():N}@example.org", "wrong")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests, (await Company.LoginAsync(client, $"{Guid.NewGuid():N}@example.org", "wrong")).StatusCode);
     }
 
     [Fact]
@@ -101,7 +106,9 @@ public sealed class LoginTests(VigieApp app)
 
         Assert.Equal(HttpStatusCode.Conflict, ambiguous.StatusCode);
         Assert.Equal("tenant_required", problem.GetProperty("code").GetString());
-        Assert.Equal([one.Slug, other.Slug], problem.GetProperty("tenants").EnumerateArray().Select(tenant => tenant.GetProperty("slug").GetString()));
+        Assert.Equal(
+            [one.Slug, other.Slug], problem.GetProperty("tenants").EnumerateArray()
+            .Select(tenant => tenant.GetProperty("slug").GetString()));
         Assert.Equal(["slug", "nom"], Company.Fields(problem.GetProperty("tenants")[0]));
         var claims = (await Company.JsonAsync(chosen)).GetProperty("access_token").GetString()!.Split('.')[1];
         Assert.Equal(other.Id, JsonDocument.Parse(StrictBase64Url.Decode(claims)!).RootElement.GetProperty("tenant_id").GetInt32());
@@ -132,11 +139,13 @@ public sealed class LoginTests(VigieApp app)
         Assert.Equal("account_inactive", await (await Company.LoginAsync(Company.Anonymous(app), email, Company.Password)).CodeAsync());
         Assert.Equal("invalid_credentials", await (await Company.LoginAsync(Company.Anonymous(app), email, "wrong")).CodeAsync());
 
-        await tenant.ScalarAsync<int>("update catalog.tenant set status = 'Suspended' where tenant_id = $1 returning tenant_id", company.Id);
+        await tenant.ScalarAsync<int>(
+            "update catalog.tenant set status = 'Suspended' where tenant_id = $1 returning tenant_id", company.Id);
         var suspended = await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, Company.Password);
         Assert.Equal(HttpStatusCode.Forbidden, suspended.StatusCode);
         Assert.Equal("tenant_suspended", await suspended.CodeAsync());
-        Assert.Equal("invalid_credentials", await (await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, "wrong")).CodeAsync());
+        Assert.Equal(
+            "invalid_credentials", await (await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, "wrong")).CodeAsync());
     }
 
     [Fact]
@@ -144,11 +153,14 @@ public sealed class LoginTests(VigieApp app)
     {
         var company = await Company.NewAsync(app);
         var tenant = app.ClientOf(company.Id, userId: null);
-        await tenant.ScalarAsync<int>("update identity.user set password_hash = $1 returning id", new PasswordHasher(10).Hash(Company.Password));
+        await tenant.ScalarAsync<int>(
+            "update identity.user set password_hash = $1 returning id", new PasswordHasher(10).Hash(Company.Password));
 
         await Company.JsonAsync(await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, Company.Password));
 
-        Assert.StartsWith("$pbkdf2-sha512$i=1000$", await tenant.ScalarAsync<string>("select password_hash from identity.user"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "$pbkdf2-sha512$i=1000$", await tenant
+            .ScalarAsync<string>("select password_hash from identity.user"), StringComparison.Ordinal);
         await Company.JsonAsync(await Company.LoginAsync(Company.Anonymous(app), company.AdminEmail, Company.Password));
     }
 
@@ -156,7 +168,8 @@ public sealed class LoginTests(VigieApp app)
     public async Task The_directory_of_addresses_cannot_be_read_by_the_servers_role()
     {
         var company = await Company.NewAsync(app);
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => app.ClientOf(company.Id, userId: null).ScalarAsync<long>("select count(*) from catalog.login_directory"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            app.ClientOf(company.Id, userId: null).ScalarAsync<long>("select count(*) from catalog.login_directory"));
     }
 
     [Fact]
@@ -165,7 +178,8 @@ public sealed class LoginTests(VigieApp app)
         var company = await Company.NewAsync(app);
         var (id, email) = await company.GivenUserAsync();
         var renamed = $"{Guid.NewGuid():N}@example.org";
-        await app.ClientOf(company.Id, userId: null).ScalarAsync<int>("update identity.user set email = $2 where id = $1 returning id", id, renamed);
+        await app.ClientOf(company.Id, userId: null)
+            .ScalarAsync<int>("update identity.user set email = $2 where id = $1 returning id", id, renamed);
 
         Assert.Equal("invalid_credentials", await (await Company.LoginAsync(Company.Anonymous(app), email, Company.Password)).CodeAsync());
         await Company.JsonAsync(await Company.LoginAsync(Company.Anonymous(app), renamed, Company.Password));

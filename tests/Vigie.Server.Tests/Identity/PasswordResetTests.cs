@@ -54,8 +54,10 @@ public sealed class PasswordResetTests(VigieApp app) : IAsyncLifetime
         var earlier = (await InviteAsync(id)).GetProperty("token").GetString();
         var newest = (await InviteAsync(id)).GetProperty("token").GetString();
 
-        Assert.Equal("token_invalid", await (await PostAsync(Reset, new { token = earlier, password = Company.OtherPassword })).CodeAsync());
-        await app.ClientOf(company.Id, userId: null).ScalarAsync<int>("update identity.password_reset set expires_at = now() - interval '1 second' returning user_id");
+        Assert.Equal(
+            "token_invalid", await (await PostAsync(Reset, new { token = earlier, password = Company.OtherPassword })).CodeAsync());
+        await app.ClientOf(company.Id, userId: null)
+            .ScalarAsync<int>("update identity.password_reset set expires_at = now() - interval '1 second' returning user_id");
         Assert.Equal("token_invalid", await (await PostAsync(Reset, new { token = newest, password = Company.OtherPassword })).CodeAsync());
     }
 
@@ -86,7 +88,8 @@ public sealed class PasswordResetTests(VigieApp app) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (known.StatusCode, unknown.StatusCode));
         Assert.Equal(await known.Content.ReadAsStringAsync(Company.Ct), await unknown.Content.ReadAsStringAsync(Company.Ct));
         var tenant = app.ClientOf(company.Id, userId: null);
-        for (var patience = 0; patience < 50 && await tenant.ScalarAsync<long>("select count(*) from audit_entry where action = 'password_forgotten'") == 0; patience++)
+        for (var patience = 0; patience < 50
+            && await tenant.ScalarAsync<long>("select count(*) from audit_entry where action = 'password_forgotten'") == 0; patience++)
         {
             await Task.Delay(50, Company.Ct);
         }
@@ -94,7 +97,8 @@ public sealed class PasswordResetTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(1, await tenant.ScalarAsync<long>("select count(*) from audit_entry where action = 'password_forgotten'"));
     }
 
-    private async Task<JsonElement> InviteAsync(int id) => await Company.JsonAsync(await admin.PostAsync($"/api/v1/users/{id}/invitation", new { }));
+    private async Task<JsonElement> InviteAsync(int id) =>
+        await Company.JsonAsync(await admin.PostAsync($"/api/v1/users/{id}/invitation", new { }));
 
     private Task<HttpResponseMessage> PostAsync(string url, object body) => new Tenant(0, Company.Anonymous(app), app).PostAsync(url, body);
 }

@@ -24,15 +24,22 @@ public sealed class RoleTests(VigieApp app) : IAsyncLifetime
 
     [Theory]
     [InlineData("admin", "*")]
-    [InlineData("responsable", "users:read users:create techniciens:* interventions:* equipements:* planning:* reports:read alertes:* users:update roles:read system:read audit:read tenant:read")]
-    [InlineData("technicien", "interventions:read interventions:update_status equipements:read planning:read documents:upload alertes:read alertes:acknowledge")]
+    [InlineData(
+        "responsable",
+        "users:read users:create techniciens:* interventions:* equipements:* planning:* reports:read "
+        + "alertes:* users:update roles:read system:read audit:read tenant:read")]
+    [InlineData(
+        "technicien",
+        "interventions:read interventions:update_status equipements:read planning:read documents:upload alertes:read alertes:acknowledge")]
     [InlineData("client", "interventions:read_own equipements:read_own")]
     public async Task The_built_in_roles_have_the_permissions_of_the_matrix(string role, string permissions)
     {
         var row = Assert.Single(await RolesAsync(), row => row.GetProperty("name").GetString() == role);
 
         Assert.Equal(["id", "name", "description", "permissions", "built_in", "users_count", "created_at"], Company.Fields(row));
-        Assert.Equal(permissions.Split(' ').Order(StringComparer.Ordinal), row.GetProperty("permissions").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(
+            permissions.Split(' ').Order(StringComparer.Ordinal), row.GetProperty("permissions").EnumerateArray()
+            .Select(name => name.GetString()));
         Assert.True(row.GetProperty("built_in").GetBoolean());
         Assert.Equal(role == "admin" ? 1 : 0, row.GetProperty("users_count").GetInt32());
     }
@@ -42,7 +49,8 @@ public sealed class RoleTests(VigieApp app) : IAsyncLifetime
     {
         Assert.Equal(4, (await RolesAsync()).Count);
         Assert.Equal("role_unknown", await (await admin.PostAsync(
-            "/api/v1/users", new { email = "z@example.org", password = Company.Password, nom = "N", prenom = "P", role = "operateur" })).CodeAsync());
+            "/api/v1/users",
+            new { email = "z@example.org", password = Company.Password, nom = "N", prenom = "P", role = "operateur" })).CodeAsync());
     }
 
     [Fact]
@@ -61,7 +69,8 @@ public sealed class RoleTests(VigieApp app) : IAsyncLifetime
 
         var inUse = await admin.Client.DeleteAsync($"{Url}/{id}", Company.Ct);
         Assert.Equal((HttpStatusCode.Conflict, "role_in_use"), (inUse.StatusCode, await inUse.CodeAsync()));
-        await Company.JsonAsync(await admin.PutAsync($"/api/v1/users/{userId}", new { email, nom = "N", prenom = "P", is_active = true, roles = new[] { "client" } }));
+        var demoted = new { email, nom = "N", prenom = "P", is_active = true, roles = new[] { "client" } };
+        await Company.JsonAsync(await admin.PutAsync($"/api/v1/users/{userId}", demoted));
         Assert.Equal(HttpStatusCode.NoContent, (await admin.Client.DeleteAsync($"{Url}/{id}", Company.Ct)).StatusCode);
         Assert.Equal(4, (await RolesAsync()).Count);
     }
@@ -122,8 +131,10 @@ public sealed class RoleTests(VigieApp app) : IAsyncLifetime
         var french = await admin.GetAsync<List<JsonElement>>("/api/v1/permissions");
 
         Assert.Equal(["name", "description"], Company.Fields(english[0]));
-        Assert.Equal(("Everything in the company", "Tout, dans l’entreprise"), (english[0].GetProperty("description").GetString(), french[0].GetProperty("description").GetString()));
-        Assert.DoesNotContain(english, permission => permission.GetProperty("name").GetString()!.StartsWith("tenants:", StringComparison.Ordinal));
+        Assert.Equal(("Everything in the company", "Tout, dans l’entreprise"),
+            (english[0].GetProperty("description").GetString(), french[0].GetProperty("description").GetString()));
+        Assert.DoesNotContain(english, permission =>
+            permission.GetProperty("name").GetString()!.StartsWith("tenants:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,7 +155,8 @@ public sealed class RoleTests(VigieApp app) : IAsyncLifetime
 
     private async Task<List<JsonElement>> RolesAsync() => await admin.GetAsync<List<JsonElement>>(Url);
 
-    private async Task<JsonElement> CreateAsync(string name, params string[] permissions) => await Company.JsonAsync(await admin.PostAsync(Url, Role(name, permissions)));
+    private async Task<JsonElement> CreateAsync(string name, params string[] permissions) =>
+        await Company.JsonAsync(await admin.PostAsync(Url, Role(name, permissions)));
 
     private static object Role(string name, params string[] permissions) => new { name, description = "Essai", permissions };
 }

@@ -51,7 +51,8 @@ public sealed class SessionTests(VigieApp app)
             client.PostAsJsonAsync(Refresh, new { refresh_token = first.RefreshToken }, Company.Ct)));
 
         Assert.Equal(1, answers.Count(answer => answer.IsSuccessStatusCode));
-        Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode), answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
+        Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode), answer =>
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
         Assert.Equal("session_revoked", await (await client.GetAsync(Me, Company.Ct)).CodeAsync());
     }
 
@@ -66,7 +67,9 @@ public sealed class SessionTests(VigieApp app)
         Assert.Equal("refresh_token_invalid", await response.CodeAsync());
         Assert.Equal("refresh_token_invalid", await (await Company.Anonymous(app).PostAsync(Refresh, null, Company.Ct)).CodeAsync());
         var invented = OpaqueToken.New(OpaqueToken.Refresh, 1).Text;
-        Assert.Equal("refresh_token_invalid", await (await Company.Anonymous(app).PostAsJsonAsync(Refresh, new { refresh_token = invented }, Company.Ct)).CodeAsync());
+        Assert.Equal(
+            "refresh_token_invalid",
+            await (await Company.Anonymous(app).PostAsJsonAsync(Refresh, new { refresh_token = invented }, Company.Ct)).CodeAsync());
     }
 
     [Fact]
@@ -75,7 +78,9 @@ public sealed class SessionTests(VigieApp app)
         var (client, first) = await GivenSessionAsync();
         await first.Tenant.ScalarAsync<Guid>("update identity.session set expires_at = created_at returning id");
 
-        Assert.Equal("refresh_token_invalid", await (await client.PostAsJsonAsync(Refresh, new { refresh_token = first.RefreshToken }, Company.Ct)).CodeAsync());
+        Assert.Equal(
+            "refresh_token_invalid", await (await client.PostAsJsonAsync(Refresh, new { refresh_token = first.RefreshToken }, Company.Ct))
+            .CodeAsync());
         Assert.Equal("session_revoked", await (await client.GetAsync(Me, Company.Ct)).CodeAsync());
     }
 
@@ -91,7 +96,9 @@ public sealed class SessionTests(VigieApp app)
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("session_revoked", await refused.CodeAsync());
         Assert.Contains("invalid_token", refused.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
-        Assert.Equal("refresh_token_invalid", await (await client.PostAsJsonAsync(Refresh, new { refresh_token = first.RefreshToken }, Company.Ct)).CodeAsync());
+        Assert.Equal(
+            "refresh_token_invalid", await (await client.PostAsJsonAsync(Refresh, new { refresh_token = first.RefreshToken }, Company.Ct))
+            .CodeAsync());
     }
 
     [Fact]
@@ -149,7 +156,9 @@ public sealed class SessionTests(VigieApp app)
         app.Clock.Advance(CallerDirectory.Lifetime);
 
         Assert.Equal("account_inactive", await (await client.GetAsync(Me, Company.Ct)).CodeAsync());
-        Assert.Equal("account_inactive", await (await client.PostAsJsonAsync(Refresh, new { refresh_token = first.RefreshToken }, Company.Ct)).CodeAsync());
+        Assert.Equal(
+            "account_inactive", await (await client.PostAsJsonAsync(Refresh, new { refresh_token = first.RefreshToken }, Company.Ct))
+            .CodeAsync());
     }
 
     [Fact]
@@ -163,7 +172,8 @@ public sealed class SessionTests(VigieApp app)
             """
             update identity.refresh_token set expires_at = now() - interval '1 minute'
               where session_id = (select id from identity.session order by id limit 1);
-            update identity.session set revoked_at = now() - interval '31 days' where id = (select id from identity.session order by id limit 1)
+            update identity.session set revoked_at = now() - interval '31 days' where id =
+                (select id from identity.session order by id limit 1)
             """, [], Company.Ct));
 
         await app.Services.GetRequiredService<PurgeExpiredSessions>().PurgeAsync(Company.Ct);

@@ -30,7 +30,8 @@ public sealed class TenantTests(VigieApp app) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         Assert.Equal(
-            ["id", "slug", "nom", "status", "country", "time_zone", "language", "currency", "max_batteries", "raw_retention_days", "is_demo", "created_at", "batteries_count", "users_count"],
+            ["id", "slug", "nom", "status", "country", "time_zone", "language", "currency", "max_batteries", "raw_retention_days",
+                "is_demo", "created_at", "batteries_count", "users_count"],
             Company.Fields(created));
         Assert.Equal(("active", 1), (created.GetProperty("status").GetString(), created.GetProperty("users_count").GetInt32()));
         Assert.Equal("admin", answer.GetProperty("user").GetProperty("role").GetString());
@@ -71,7 +72,8 @@ public sealed class TenantTests(VigieApp app) : IAsyncLifetime
         var row = Assert.Single(await platform.GetAsync<List<JsonElement>>($"{Url}?search={company.Slug}&status=active"));
 
         Assert.Equal(
-            ["id", "slug", "nom", "status", "country", "time_zone", "language", "currency", "is_demo", "created_at", "batteries_count", "users_count"], Company.Fields(row));
+            ["id", "slug", "nom", "status", "country", "time_zone", "language", "currency", "is_demo", "created_at", "batteries_count",
+                "users_count"], Company.Fields(row));
         Assert.Equal((2, 0), (row.GetProperty("users_count").GetInt32(), row.GetProperty("batteries_count").GetInt32()));
         Assert.Empty(await platform.GetAsync<List<JsonElement>>($"{Url}?search={company.Slug}&status=closed"));
         Assert.Equal(HttpStatusCode.BadRequest, (await platform.Client.GetAsync($"{Url}?status=Active", Company.Ct)).StatusCode);
@@ -117,7 +119,8 @@ public sealed class TenantTests(VigieApp app) : IAsyncLifetime
     {
         var settings = await admin.GetAsync<JsonElement>("/api/v1/tenant");
         Assert.Equal(
-            ["nom", "country", "time_zone", "language", "currency", "raw_retention_days", "rollup_retention_days", "max_batteries", "usage"], Company.Fields(settings));
+            ["nom", "country", "time_zone", "language", "currency", "raw_retention_days", "rollup_retention_days", "max_batteries",
+                "usage"], Company.Fields(settings));
         Assert.Equal(["batteries", "samples", "bytes"], Company.Fields(settings.GetProperty("usage")));
 
         var changed = await Company.JsonAsync(await admin.PutAsync("/api/v1/tenant", Settings(rawDays: 30)));
@@ -128,12 +131,14 @@ public sealed class TenantTests(VigieApp app) : IAsyncLifetime
 
     private static object Settings(int rawDays) => new
     {
-        nom = "Nouveau nom", country = "SN", time_zone = "Africa/Dakar", language = "fr", currency = "XOF", raw_retention_days = rawDays, rollup_retention_days = 3650,
+        nom = "Nouveau nom", country = "SN", time_zone = "Africa/Dakar", language = "fr", currency = "XOF", raw_retention_days = rawDays,
+        rollup_retention_days = 3650,
     };
 
     private static object Update(string status) => new
     {
-        nom = "Essai", status, country = "CA", time_zone = "America/Toronto", language = "fr", currency = "CAD", max_batteries = 5, raw_retention_days = 90,
+        nom = "Essai", status, country = "CA", time_zone = "America/Toronto", language = "fr", currency = "CAD", max_batteries = 5,
+        raw_retention_days = 90,
     };
 
     private static object Creation(string slug, string password = Company.Password) => new

@@ -22,7 +22,8 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
     public async Task The_example_of_the_specification_answers_exactly_its_fields()
     {
         var response = await admin.PostAsync(
-            Url + "/", new { email = "Nouveau@example.com", password = "SecurePass123!", nom = "Nouveau", prenom = "Utile", role = "technicien" });
+            Url + "/",
+            new { email = "Nouveau@example.com", password = "SecurePass123!", nom = "Nouveau", prenom = "Utile", role = "technicien" });
         var created = await Company.JsonAsync(response);
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
@@ -46,7 +47,8 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
 
         Assert.Equal("1", Assert.Single(technicians.Headers.GetValues("X-Total-Count")));
         Assert.Equal(
-            ["id", "email", "nom", "prenom", "role", "roles", "is_active", "date_creation", "derniere_connexion"], Company.Fields(Assert.Single(rows.EnumerateArray())));
+            ["id", "email", "nom", "prenom", "role", "roles", "is_active", "date_creation", "derniere_connexion"],
+            Company.Fields(Assert.Single(rows.EnumerateArray())));
         Assert.Equal(id, rows[0].GetProperty("id").GetInt32());
         Assert.Equal(id, Assert.Single(await IdsAsync($"?search={email[..20]}")));
         Assert.Equal(2, (await IdsAsync("?search=pierre%20MARTIN")).Count);
@@ -70,8 +72,11 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
     [InlineData("role", "")]
     public async Task A_field_that_is_wrong_is_named(string field, string value)
     {
-        var user = new Dictionary<string, string> { ["email"] = "x@example.org", ["password"] = Company.Password, ["nom"] = "N", ["prenom"] = "P", ["role"] = "client" };
-        user[field] = value;
+        var user = new Dictionary<string, string>
+        {
+            ["email"] = "x@example.org", ["password"] = Company.Password, ["nom"] = "N", ["prenom"] = "P", ["role"] = "client",
+            [field] = value,
+        };
 
         var response = await admin.PostAsync(Url, user);
 
@@ -83,13 +88,16 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_weak_password_is_refused_with_every_rule_it_breaks()
     {
-        var response = await admin.PostAsync(Url, new { email = "x@example.org", password = "tremblay", nom = "Tremblay", prenom = "P", role = "client" });
+        var response =
+            await admin.PostAsync(
+            Url, new { email = "x@example.org", password = "tremblay", nom = "Tremblay", prenom = "P", role = "client" });
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Company.Ct)).RootElement;
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Equal("password_weak", problem.GetProperty("code").GetString());
         Assert.Equal(
-            ["At least 10 characters.", "At least one capital letter.", "At least one digit.", "At least one symbol of !@#$%^&*()-_+=[]{};:,.?/|", "Neither your name nor your e-mail address."],
+            ["At least 10 characters.", "At least one capital letter.", "At least one digit.",
+                "At least one symbol of !@#$%^&*()-_+=[]{};:,.?/|", "Neither your name nor your e-mail address."],
             problem.GetProperty("errors").GetProperty("password").EnumerateArray().Select(message => message.GetString()));
     }
 
@@ -117,7 +125,8 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(["responsable", "client"], updated.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
         Assert.Equal(HttpStatusCode.OK, (await user.Client.GetAsync(Url, Company.Ct)).StatusCode);
         await Company.JsonAsync(await admin.PutAsync($"{Url}/{id}", Update(email, "client", "responsable")));
-        Assert.Equal("client", (await Company.JsonAsync(await admin.Client.GetAsync($"{Url}/{id}", Company.Ct))).GetProperty("role").GetString());
+        Assert.Equal(
+            "client", (await Company.JsonAsync(await admin.Client.GetAsync($"{Url}/{id}", Company.Ct))).GetProperty("role").GetString());
     }
 
     [Fact]
@@ -144,8 +153,10 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
 
         Assert.Equal("role_above_caller", await (await manager.PostAsync(
             Url, new { email = "y@example.org", password = Company.Password, nom = "N", prenom = "P", role = "admin" })).CodeAsync());
-        Assert.Equal("role_above_caller", await (await manager.PutAsync($"{Url}/{technician}", Update(technicianEmail, "admin"))).CodeAsync());
-        Assert.Equal("user_above_caller", await (await manager.PutAsync($"{Url}/{adminId}", Update(company.AdminEmail, "client"))).CodeAsync());
+        Assert.Equal(
+            "role_above_caller", await (await manager.PutAsync($"{Url}/{technician}", Update(technicianEmail, "admin"))).CodeAsync());
+        Assert.Equal(
+            "user_above_caller", await (await manager.PutAsync($"{Url}/{adminId}", Update(company.AdminEmail, "client"))).CodeAsync());
         Assert.Equal("user_above_caller", await (await manager.PostAsync($"{Url}/{adminId}/invitation", new { })).CodeAsync());
         await Company.JsonAsync(await manager.PostAsync(
             Url, new { email = "y@example.org", password = Company.Password, nom = "N", prenom = "P", role = "technicien" }));
@@ -157,7 +168,9 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
         var adminId = Assert.Single(await IdsAsync("?role=admin"));
 
         Assert.Equal("last_admin", await (await admin.PutAsync($"{Url}/{adminId}", Update(company.AdminEmail, "client"))).CodeAsync());
-        Assert.Equal("user_is_yourself", await (await admin.PutAsync($"{Url}/{adminId}", Update(company.AdminEmail, "admin") with { IsActive = false })).CodeAsync());
+        Assert.Equal(
+            "user_is_yourself",
+            await (await admin.PutAsync($"{Url}/{adminId}", Update(company.AdminEmail, "admin") with { IsActive = false })).CodeAsync());
 
         var (second, email) = await company.GivenUserAsync("admin");
         var other = await company.SignInAsync(email);
@@ -191,7 +204,7 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
     {
         var (id, email) = await company.GivenUserAsync();
         using var body = new StringContent(
-            $$"""{"email":"{{email}}","nom":"N","prenom":"P","is_active":true,"roles":{{roles}}}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+            $$"""{"email":"{{email}}","nom":"N","prenom":"P","is_active":true,"roles":{{roles}}}""", Company.JsonType);
         Assert.Equal(HttpStatusCode.BadRequest, (await admin.Client.PutAsync($"{Url}/{id}", body, Company.Ct)).StatusCode);
     }
 
@@ -223,11 +236,14 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
 
         var tenant = app.ClientOf(company.Id, userId: null);
         var (before, after) = (
-            await tenant.ScalarAsync<string>("select before::text from audit_entry where action = 'user_updated' and entity_id = $1", $"{id}"),
-            await tenant.ScalarAsync<string>("select after::text from audit_entry where action = 'user_updated' and entity_id = $1", $"{id}"));
+            await tenant.ScalarAsync<string>(
+                "select before::text from audit_entry where action = 'user_updated' and entity_id = $1", $"{id}"),
+            await tenant.ScalarAsync<string>(
+                "select after::text from audit_entry where action = 'user_updated' and entity_id = $1", $"{id}"));
         Assert.Equal("""{"roles": ["client"]}""", before);
         Assert.Equal("""{"roles": ["technicien"]}""", after);
-        Assert.Equal(0, await tenant.ScalarAsync<long>("select count(*) from audit_entry where concat(before, after) ~ 'pbkdf2|password|hash'"));
+        Assert.Equal(
+            0, await tenant.ScalarAsync<long>("select count(*) from audit_entry where concat(before, after) ~ 'pbkdf2|password|hash'"));
     }
 
     private async Task<List<int>> IdsAsync(string query) =>

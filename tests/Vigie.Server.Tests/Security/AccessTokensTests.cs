@@ -90,7 +90,8 @@ public sealed class AccessTokensTests
         using var document = JsonDocument.Parse(all);
         foreach (var claim in document.RootElement.EnumerateObject())
         {
-            var others = document.RootElement.EnumerateObject().Where(other => other.Name != claim.Name).ToDictionary(other => other.Name, other => other.Value);
+            var others = document.RootElement.EnumerateObject().Where(other => other.Name != claim.Name)
+                .ToDictionary(other => other.Name, other => other.Value);
             Assert.Equal(TokenState.Malformed, tokens.Verify(Sign(JsonSerializer.Serialize(others)), out _));
         }
     }

@@ -11,12 +11,22 @@ public sealed class PasswordHasherTests
 
     // PBKDF2-HMAC-SHA512 of "password" with the salt "salt" (the vectors of RFC 6070, computed for SHA-512; they agree with OpenSSL's).
     [Theory]
-    [InlineData(1, "867f70cf1ade02cff3752599a3a53dc4af34c7a669815ae5d513554e1c8cf252c02d470a285a0501bad999bfe943c08f050235d7d68b1da55e63f73b60a57fce")]
-    [InlineData(2, "e1d9c16aa681708a45f5c7c4e215ceb66e011a2e9f0040713f18aefdb866d53cf76cab2868a39b9f7840edce4fef5a82be67335c77a6068e04112754f27ccf4e")]
-    [InlineData(4096, "d197b1b33db0143e018b12f3d1d1479e6cdebdcc97c5c0f87f6902e072f457b5143f30602641b3d55cd335988cb36b84376060ecd532e039b742a239434af2d5")]
+    [InlineData(
+        1,
+        "867f70cf1ade02cff3752599a3a53dc4af34c7a669815ae5d513554e1c8cf252"
+        + "c02d470a285a0501bad999bfe943c08f050235d7d68b1da55e63f73b60a57fce")]
+    [InlineData(
+        2,
+        "e1d9c16aa681708a45f5c7c4e215ceb66e011a2e9f0040713f18aefdb866d53c"
+        + "f76cab2868a39b9f7840edce4fef5a82be67335c77a6068e04112754f27ccf4e")]
+    [InlineData(
+        4096,
+        "d197b1b33db0143e018b12f3d1d1479e6cdebdcc97c5c0f87f6902e072f457b5"
+        + "143f30602641b3d55cd335988cb36b84376060ecd532e039b742a239434af2d5")]
     public void The_known_hashes_are_verified(int iterations, string hash)
     {
-        var stored = $"$pbkdf2-sha512$i={iterations}${StrictBase64Url.Encode("salt"u8)}${StrictBase64Url.Encode(Convert.FromHexString(hash))}";
+        var stored =
+            $"$pbkdf2-sha512$i={iterations}${StrictBase64Url.Encode("salt"u8)}${StrictBase64Url.Encode(Convert.FromHexString(hash))}";
 
         Assert.NotEqual(PasswordMatch.Wrong, hasher.Verify("password", stored));
         Assert.Equal(PasswordMatch.Wrong, hasher.Verify("Password", stored));
@@ -77,7 +87,8 @@ public sealed class PasswordHasherTests
     }
 
     [Fact]
-    public void The_default_strength_is_what_owasp_asks_for() => Assert.StartsWith("$pbkdf2-sha512$i=210000$", new PasswordHasher().Hash(Password), StringComparison.Ordinal);
+    public void The_default_strength_is_what_owasp_asks_for() =>
+        Assert.StartsWith("$pbkdf2-sha512$i=210000$", new PasswordHasher().Hash(Password), StringComparison.Ordinal);
 
     private static double Fastest(Action action) => Enumerable.Range(0, 5).Min(_ =>
     {

@@ -55,7 +55,8 @@ public sealed class PasswordPolicyTests
 
     [Fact]
     public void Every_broken_rule_is_told() => Assert.Equal(
-        [PasswordFlaw.TooShort, PasswordFlaw.NoUpper, PasswordFlaw.NoLower, PasswordFlaw.NoDigit, PasswordFlaw.NoSymbol, PasswordFlaw.Common],
+        [PasswordFlaw.TooShort, PasswordFlaw.NoUpper, PasswordFlaw.NoLower, PasswordFlaw.NoDigit, PasswordFlaw.NoSymbol,
+            PasswordFlaw.Common],
         PasswordPolicy.Check("", Person));
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class PasswordPolicyTests
     }
 
     [Fact]
-    public void A_short_name_may_occur_by_chance() => Assert.Empty(PasswordPolicy.Check("Qualite-7-tambour", "ali@example.org", "Ali", "Li"));
+    public void A_short_name_may_occur_by_chance() =>
+        Assert.Empty(PasswordPolicy.Check("Qualite-7-tambour", "ali@example.org", "Ali", "Li"));
 
     [Fact]
     public void Every_rule_is_told_in_french_and_in_english()

@@ -69,7 +69,8 @@ internal sealed record CreateTenant(
 
 /// <summary>The person who will manage a new tenant.</summary>
 internal sealed record FirstAdmin(
-    string Email, string Password, [property: JsonPropertyName("nom")] string LastName, [property: JsonPropertyName("prenom")] string FirstName);
+    string Email, string Password, [property: JsonPropertyName("nom")] string LastName,
+    [property: JsonPropertyName("prenom")] string FirstName);
 
 internal sealed record UpdateTenant(
     [property: JsonPropertyName("nom")] string Name,

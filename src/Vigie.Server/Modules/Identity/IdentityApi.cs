@@ -10,13 +10,16 @@ internal sealed class IdentityApi(TenantSession session)
 
     /// <summary>The company, as far as it bears on its data.</summary>
     /// <param name="TimeZone">IANA name: where its days begin.</param>
-    internal sealed record Company(string Slug, string Name, string TimeZone, string Language, string Currency, int MaxBatteries, int RawRetentionDays, int RollupRetentionDays);
+    internal sealed record Company(
+        string Slug, string Name, string TimeZone, string Language, string Currency, int MaxBatteries, int RawRetentionDays,
+        int RollupRetentionDays);
 
     /// <param name="Samples">Measurements kept.</param>
     /// <param name="Bytes">Space that they take.</param>
     internal sealed record StorageUse(long Samples, long Bytes);
 
-    /// <summary>A module that stores measurements tells how many, for the company's settings page. Runs in the open tenant session.</summary>
+    /// <summary>A module that stores measurements tells how many, for the company's settings page. Runs in the open tenant
+    /// session.</summary>
     internal interface IStorageUse
     {
         Task<StorageUse> MeasureAsync(CancellationToken ct);
@@ -36,6 +39,7 @@ internal sealed class IdentityApi(TenantSession session)
         from catalog.tenant where tenant_id = current_tenant()
         """,
         row => new Company(
-            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7)),
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
+            row.GetInt32(7)),
         [], ct).SingleAsync(ct);
 }

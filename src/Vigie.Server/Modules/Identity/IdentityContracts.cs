@@ -21,7 +21,8 @@ internal sealed record LoginRequest(string Email, string Password, string? Tenan
 internal sealed record LoginAnswer(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, LoginUser User);
 
 internal sealed record LoginUser(
-    int Id, string Email, string Role, [property: JsonPropertyName("nom")] string LastName, [property: JsonPropertyName("prenom")] string FirstName);
+    int Id, string Email, string Role, [property: JsonPropertyName("nom")] string LastName,
+    [property: JsonPropertyName("prenom")] string FirstName);
 
 /// <summary>A company among which somebody must choose who has the same password in several.</summary>
 internal sealed record TenantChoice(string Slug, [property: JsonPropertyName("nom")] string Name);

@@ -19,17 +19,13 @@ internal sealed class IdentityModule : IModule
     {
         services.AddModuleDb<IdentityDb>();
         services.AddVigieAuthentication();
-        services.TryAddSingleton(provider => new AccessTokens(
-            new CompactSignature([TokenKey.FromSecret(Encoding.UTF8.GetBytes(
-                provider.GetRequiredService<IConfiguration>()["JWT_SECRET_KEY"] ?? throw new InvalidOperationException("JWT_SECRET_KEY is not set.")))]),
-            TimeSpan.FromMinutes(15),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(MakeTokens);
         services.TryAddSingleton(_ => new PasswordHasher());
         services.AddSingleton(provider => new LoginThrottle(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TenantWork>().AddSingleton<TenantSeeding>().AddSingleton<SignIn>().AddSingleton<Passwords.Passwords>();
         services.AddSingleton<CallerDirectory>().AddSingleton<ICallerDirectory>(provider => provider.GetRequiredService<CallerDirectory>());
-        services.AddScoped<OpenSessions>().AddScoped<PasswordResets>().AddScoped<UserChanges>().AddScoped<ApiKeyMaking>().AddScoped<TenantMaking>();
-        services.AddScoped<IdentityApi>();
+        services.AddScoped<OpenSessions>().AddScoped<PasswordResets>().AddScoped<UserChanges>();
+        services.AddScoped<ApiKeyMaking>().AddScoped<TenantMaking>().AddScoped<IdentityApi>();
         services.AddSingleton<PurgeExpiredSessions>().AddHostedService(provider => provider.GetRequiredService<PurgeExpiredSessions>());
     }
 
@@ -42,5 +38,13 @@ internal sealed class IdentityModule : IModule
         TenantEndpoints.Map(api);
         TenantSettingsEndpoints.Map(api);
         ApiKeyEndpoints.Map(api);
+    }
+
+    private static AccessTokens MakeTokens(IServiceProvider provider)
+    {
+        var secret = provider.GetRequiredService<IConfiguration>()["JWT_SECRET_KEY"]
+            ?? throw new InvalidOperationException("JWT_SECRET_KEY is not set.");
+        var signature = new CompactSignature([TokenKey.FromSecret(Encoding.UTF8.GetBytes(secret))]);
+        return new(signature, TimeSpan.FromMinutes(15), provider.GetRequiredService<TimeProvider>());
     }
 }

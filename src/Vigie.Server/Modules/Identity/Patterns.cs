@@ -8,5 +8,5 @@ internal static class Patterns
     /// <summary>Finds texts that contain <paramref name="search"/> literally; null when there is nothing to search for.</summary>
     public static string? Containing(string? search) => string.IsNullOrWhiteSpace(search)
         ? null
-        : $"%{search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        : $"%{string.Concat(search.Trim().Select(letter => letter is '\\' or '%' or '_' ? Escape + letter : letter.ToString()))}%";
 }

@@ -8,8 +8,8 @@ using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Modules.Identity;
 
-/// <summary>What the command line and the demo data do to tenants, users and keys, each in a transaction of its own, under the same rules as
-/// the API: the passwords too must be good ones.</summary>
+/// <summary>What the command line and the demo data do to tenants, users and keys, each in a transaction of its own, under the same
+/// rules as the API: the passwords too must be good ones.</summary>
 internal sealed class TenantSeeding(TenantWork tenants, TimeProvider clock)
 {
     private static readonly Caller Operator = new(Caller.PlatformTenantId, IsOperator: true);

@@ -10,7 +10,8 @@ internal sealed class TenantWork(IServiceScopeFactory scopes)
     public static readonly Caller Nobody = new(TenantId: 0);
 
     /// <summary>Runs <paramref name="work"/> in one transaction, which commits when it returns and rolls back when it throws.</summary>
-    public async Task<T> RunAsync<T>(Caller caller, bool readOnly, Func<IServiceProvider, TenantSession, Task<T>> work, CancellationToken ct)
+    public async Task<T> RunAsync<T>(
+        Caller caller, bool readOnly, Func<IServiceProvider, TenantSession, Task<T>> work, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Vigie.Server.Platform.Security;
 
-/// <summary>Who a user is, as his access token says it. What he may do is not in it: that is looked up, so that a change counts at once.</summary>
+/// <summary>Who a user is, as his access token says it. What he may do is not in it: that is looked up, so that a change counts at
+/// once.</summary>
 /// <param name="Email">Address he signed in with (claim sub).</param>
 /// <param name="Role">Name of his first role; empty when he has none.</param>
 /// <param name="SessionId">The sign-in that the token belongs to; revoking it refuses the token (claim sid).</param>
@@ -28,7 +29,8 @@ internal sealed class AccessTokens(CompactSignature signature, TimeSpan lifetime
     /// <summary>How far the clocks of two servers may differ.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Strict =
+        new(JsonSerializerOptions.Strict) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public TimeSpan Lifetime => lifetime;
 
@@ -41,7 +43,8 @@ internal sealed class AccessTokens(CompactSignature signature, TimeSpan lifetime
                 claims.Email, claims.UserId, claims.TenantId, claims.Role, claims.Roles, claims.IsActive,
                 now.ToUnixTimeSeconds(), (now + lifetime).ToUnixTimeSeconds(), claims.SessionId),
             Strict));
-        return token.Length <= CompactSignature.MaximumLength ? token : throw new ArgumentException("The claims are too long for a token.", nameof(claims));
+        return token.Length <= CompactSignature.MaximumLength ? token
+            : throw new ArgumentException("The claims are too long for a token.", nameof(claims));
     }
 
     /// <summary>Verifies signature, form and times. <paramref name="claims"/> is set only for a valid token.</summary>
@@ -73,7 +76,8 @@ internal sealed class AccessTokens(CompactSignature signature, TimeSpan lifetime
     {
         try
         {
-            return JsonSerializer.Deserialize<Wire>(payload, Strict) is { TenantId: > 0, UserId: > 0 } wire && !wire.Roles.Contains(null!) ? wire : null;
+            return JsonSerializer.Deserialize<Wire>(payload, Strict) is { TenantId: > 0, UserId: > 0 } wire && !wire.Roles.Contains(null!)
+                ? wire : null;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {

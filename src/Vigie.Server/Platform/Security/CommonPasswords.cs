@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace Vigie.Server.Platform.Security;
 
-/// <summary>What people try first, in French and in English: words, names, places, teams, rows of keys. Small letters, without accents.</summary>
+/// <summary>What people try first, in French and in English: words, names, places, teams, rows of keys. Small letters, without
+/// accents.</summary>
 internal static class CommonPasswords
 {
     private const string Words = """
@@ -78,5 +79,6 @@ internal static class CommonPasswords
         27182818 271828 101010 202020 010203 01020304 0102030405 20202020 20242024 20252025 20262026 19901990
         """;
 
-    public static readonly FrozenSet<string> All = Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> All = Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        .ToFrozenSet(StringComparer.Ordinal);
 }

@@ -14,7 +14,8 @@ internal sealed class CompactSignature
     /// <summary>Characters of the longest text that is looked at.</summary>
     public const int MaximumLength = 8192;
 
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Strict =
+        new(JsonSerializerOptions.Strict) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly IReadOnlyList<TokenKey> keys;
 

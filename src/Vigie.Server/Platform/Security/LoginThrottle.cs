@@ -7,7 +7,8 @@ namespace Vigie.Server.Platform.Security;
 /// Slows down whoever guesses passwords. Each account has five tries in fifteen minutes; after that the wait doubles with each
 /// further failure, from thirty seconds to fifteen minutes. Each address has thirty tries in fifteen minutes, over all accounts.
 /// </summary>
-/// <param name="capacity">Accounts, and addresses, that are remembered at most; beyond it those whose window ends first are forgotten.</param>
+/// <param name="capacity">Accounts, and addresses, that are remembered at most; beyond it those whose window ends first are
+/// forgotten.</param>
 /// <remarks>In memory and per process. Thread-safe. A try counts when it begins, so that many at once gain nothing.</remarks>
 internal sealed class LoginThrottle(TimeProvider clock, int capacity = 10_000)
 {
@@ -86,7 +87,8 @@ internal sealed class LoginThrottle(TimeProvider clock, int capacity = 10_000)
         return all[key] = new Tries { ForgottenAt = now + Window };
     }
 
-    /// <summary>Forgets what is over, and a tenth of the rest when that is not enough: one pass in a thousand tries, not one a try.</summary>
+    /// <summary>Forgets what is over, and a tenth of the rest when that is not enough: one pass in a thousand tries, not one a
+    /// try.</summary>
     private void MakeRoom(Dictionary<string, Tries> all, DateTimeOffset now)
     {
         var leaving = all.Where(entry => now >= entry.Value.ForgottenAt).Select(entry => entry.Key).ToList();
@@ -109,7 +111,8 @@ internal sealed class LoginThrottle(TimeProvider clock, int capacity = 10_000)
         }
 
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return plain.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(plain.GetAddressBytes().AsSpan(0, 8)) : plain.ToString();
+        return plain.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(plain.GetAddressBytes().AsSpan(0, 8))
+            : plain.ToString();
     }
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

@@ -30,7 +30,8 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.DefaultIter
     private const int MaximumIterations = 10_000_000;
 
     // Verified when there is no such user, so that an unknown address takes as long to refuse as a known one.
-    private readonly string nobody = Format(iterations, RandomNumberGenerator.GetBytes(SaltLength), RandomNumberGenerator.GetBytes(HashLength));
+    private readonly string nobody =
+        Format(iterations, RandomNumberGenerator.GetBytes(SaltLength), RandomNumberGenerator.GetBytes(HashLength));
 
     public string Hash(string password)
     {
@@ -65,12 +66,15 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.DefaultIter
     }
 
     private static string Format(int iterations, byte[] salt, byte[] hash) =>
-        string.Create(CultureInfo.InvariantCulture, $"${Scheme}$i={iterations}${StrictBase64Url.Encode(salt)}${StrictBase64Url.Encode(hash)}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"${Scheme}$i={iterations}${StrictBase64Url.Encode(salt)}${StrictBase64Url.Encode(hash)}");
 
     private static (int Iterations, byte[] Salt, byte[] Hash)? Parse(string? stored) =>
         stored?.Split('$') is ["", Scheme, ['i', '=', .. var count], var salt, var hash]
-        && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) && iterations is > 0 and <= MaximumIterations
-        && StrictBase64Url.Decode(salt) is { Length: > 0 } saltBytes && StrictBase64Url.Decode(hash) is { Length: >= 16 and <= 64 } hashBytes
+        && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
+            && iterations is > 0 and <= MaximumIterations
+        && StrictBase64Url.Decode(salt) is { Length: > 0 } saltBytes
+            && StrictBase64Url.Decode(hash) is { Length: >= 16 and <= 64 } hashBytes
             ? (iterations, saltBytes, hashBytes)
             : null;
 }

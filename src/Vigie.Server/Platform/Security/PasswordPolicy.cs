@@ -34,7 +34,8 @@ internal static class PasswordPolicy
 
     private static readonly SearchValues<char> AnySymbol = SearchValues.Create(Symbols);
 
-    private static readonly FrozenDictionary<PasswordFlaw, (string French, string English)> Texts = new Dictionary<PasswordFlaw, (string, string)>
+    private static readonly FrozenDictionary<PasswordFlaw, (string French, string English)> Texts =
+        new Dictionary<PasswordFlaw, (string, string)>
     {
         [PasswordFlaw.TooShort] = ($"Au moins {MinimumLength} caractères.", $"At least {MinimumLength} characters."),
         [PasswordFlaw.TooLong] = ($"Au plus {MaximumLength} caractères.", $"At most {MaximumLength} characters."),
@@ -43,7 +44,8 @@ internal static class PasswordPolicy
         [PasswordFlaw.NoDigit] = ("Au moins un chiffre.", "At least one digit."),
         [PasswordFlaw.NoSymbol] = ($"Au moins un symbole parmi {Symbols}", $"At least one symbol of {Symbols}"),
         [PasswordFlaw.Unreadable] = ("Aucun caractère invisible.", "No invisible characters."),
-        [PasswordFlaw.Common] = ("Ce mot de passe est trop courant : il serait deviné.", "This password is too common: it would be guessed."),
+        [PasswordFlaw.Common] =
+            ("Ce mot de passe est trop courant : il serait deviné.", "This password is too common: it would be guessed."),
         [PasswordFlaw.Personal] = ("Ni votre nom ni votre adresse e-mail.", "Neither your name nor your e-mail address."),
     }.ToFrozenDictionary();
 
@@ -146,7 +148,9 @@ internal static class PasswordPolicy
     {
         var folded = Fold(password);
         return personal
-            .SelectMany(text => text.Split('@') is [var local, _] ? [local, .. local.Split('.', '-', '_', '+')] : text.Split(' ', '-', '\'', '’').Append(text))
+            .SelectMany(text =>
+                text.Split('@') is [var local, _] ? [local, .. local.Split('.', '-', '_', '+')]
+                : text.Split(' ', '-', '\'', '’').Append(text))
             .Select(Fold)
             .Any(name => name.Length >= ShortestName && folded.Contains(name, StringComparison.Ordinal));
     }

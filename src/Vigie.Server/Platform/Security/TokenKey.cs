@@ -62,7 +62,8 @@ internal abstract class TokenKey(string id, string algorithm)
             CryptographicOperations.FixedTimeEquals(signature, Sign(text));
     }
 
-    private sealed class RsaKey(RSA rsa, bool canSign) : TokenKey(Thumbprint(rsa.ExportParameters(includePrivateParameters: false)), "RS256")
+    private sealed class RsaKey(RSA rsa, bool canSign)
+        : TokenKey(Thumbprint(rsa.ExportParameters(includePrivateParameters: false)), "RS256")
     {
         // The framework's key objects are not said to be safe for use by several threads at once.
         private readonly Lock gate = new();

@@ -78,7 +78,8 @@ internal sealed class VigieAuthentication(
         }
     }
 
-    /// <summary>A page cannot see why a WebSocket was not opened, only the code with which one was closed: so it is opened to be closed.</summary>
+    /// <summary>A page cannot see why a WebSocket was not opened, only the code with which one was closed: so it is opened to be
+    /// closed.</summary>
     private async Task<bool> CloseWebSocketAsync(int closeCode, string code)
     {
         if (!Context.WebSockets.IsWebSocketRequest)
@@ -96,7 +97,8 @@ internal sealed class VigieAuthentication(
     {
         if (token.StartsWith(OpaqueToken.ApiKey, StringComparison.Ordinal))
         {
-            return await directory.FindKeyAsync(OpaqueToken.Parse(OpaqueToken.ApiKey, token) ?? throw new TokenRefused("token_invalid"), Context.RequestAborted);
+            return await directory.FindKeyAsync(
+                OpaqueToken.Parse(OpaqueToken.ApiKey, token) ?? throw new TokenRefused("token_invalid"), Context.RequestAborted);
         }
 
         return tokens.Verify(token, out var claims) switch
@@ -139,10 +141,12 @@ internal sealed class VigieAuthentication(
     {
         if (request.Headers.Authorization is { Count: > 0 } header)
         {
-            return header is [{ } only] && only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? only[Prefix.Length..].Trim() : null;
+            return header is [{ } only] && only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? only[Prefix.Length..].Trim()
+                : null;
         }
 
-        if (!request.Path.StartsWithSegments("/ws", StringComparison.Ordinal) && !request.Path.StartsWithSegments("/api/v1/ws", StringComparison.Ordinal))
+        if (!request.Path.StartsWithSegments("/ws", StringComparison.Ordinal)
+            && !request.Path.StartsWithSegments("/api/v1/ws", StringComparison.Ordinal))
         {
             return null;
         }

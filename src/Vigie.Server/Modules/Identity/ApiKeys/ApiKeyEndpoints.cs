@@ -17,10 +17,12 @@ internal static class ApiKeyEndpoints
         group.MapGet("/", ListAsync).Requires("api_keys:read").WithName("listApiKeys").WithSummary("Lists the API keys, the newest first.");
         group.MapPost("/", CreateAsync).Requires("api_keys:write").WithOwnSession()
             .WithName("createApiKey").WithSummary("Creates an API key; its secret is shown this once.");
-        group.MapDelete("/{id:int}", RevokeAsync).Requires("api_keys:write").WithName("revokeApiKey").WithSummary("Revokes an API key; it counts at once.");
+        group.MapDelete("/{id:int}", RevokeAsync).Requires("api_keys:write").WithName("revokeApiKey")
+            .WithSummary("Revokes an API key; it counts at once.");
     }
 
-    private static async Task<Ok<List<ApiKeyRow>>> ListAsync([AsParameters] Paging paging, IdentityDb db, HttpResponse response, CancellationToken ct) =>
+    private static async Task<Ok<List<ApiKeyRow>>> ListAsync(
+        [AsParameters] Paging paging, IdentityDb db, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await paging.ReadAsync(
             db.ApiKeys.AsNoTracking().OrderByDescending(key => key.Id).Select(key => new ApiKeyRow(
                 key.Id, key.Name, key.Prefix, key.Scopes, key.CreatedAt, key.LastUsedAt, key.ExpiresAt, key.RevokedAt)),

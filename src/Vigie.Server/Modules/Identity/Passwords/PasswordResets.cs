@@ -8,7 +8,8 @@ using Vigie.Server.Platform.Security;
 namespace Vigie.Server.Modules.Identity.Passwords;
 
 /// <summary>Tokens that let their bearer choose a password, once.</summary>
-internal sealed class PasswordResets(TenantSession session, IdentityDb db, Passwords passwords, OpenSessions sessions, Audit audit, TimeProvider clock)
+internal sealed class PasswordResets(
+    TenantSession session, IdentityDb db, Passwords passwords, OpenSessions sessions, Audit audit, TimeProvider clock)
 {
     public static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(7);
 

@@ -50,7 +50,8 @@ internal static class KnownPermissions
     ];
 
     // Who has these could give himself everything else.
-    private static readonly FrozenSet<string> Administrative = new[] { "users", "roles", "tenant", "tenants", "api_keys", "audit", "system" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Administrative =
+        new[] { "users", "roles", "tenant", "tenants", "api_keys", "audit", "system" }.ToFrozenSet();
 
     private static readonly FrozenSet<string> Known = Named.Select(permission => permission.Name)
         .Concat(Named.Where(permission => permission.Name != "*").Select(permission => Resource(permission.Name) + ":*")).ToFrozenSet();

@@ -13,10 +13,13 @@ internal static class RoleEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/roles").WithTags("Roles");
-        group.MapGet("/", ListAsync).Requires("roles:read").WithName("listRoles").WithSummary("Lists the roles, those that are built in first.");
+        group.MapGet("/", ListAsync).Requires("roles:read").WithName("listRoles")
+            .WithSummary("Lists the roles, those that are built in first.");
         group.MapPost("/", CreateAsync).Requires("roles:write").WithName("createRole").WithSummary("Creates a role.");
-        group.MapPut("/{id:int}", UpdateAsync).Requires("roles:write").WithName("updateRole").WithSummary("Changes a role; it counts at once.");
-        group.MapDelete("/{id:int}", DeleteAsync).Requires("roles:write").WithName("deleteRole").WithSummary("Deletes a role that nobody has.");
+        group.MapPut("/{id:int}", UpdateAsync).Requires("roles:write").WithName("updateRole")
+            .WithSummary("Changes a role; it counts at once.");
+        group.MapDelete("/{id:int}", DeleteAsync).Requires("roles:write").WithName("deleteRole")
+            .WithSummary("Deletes a role that nobody has.");
         api.MapGet("/permissions", ListPermissions).Requires("roles:read").WithTags("Roles")
             .WithName("listPermissions").WithSummary("What a role or an API key may be given.");
     }
@@ -45,7 +48,8 @@ internal static class RoleEndpoints
     }
 
     private static async Task<Ok<RoleRow>> UpdateAsync(
-        int id, WriteRole request, IdentityDb db, TenantSession session, CallerDirectory directory, Audit audit, HttpContext http, CancellationToken ct)
+        int id, WriteRole request, IdentityDb db, TenantSession session, CallerDirectory directory, Audit audit, HttpContext http,
+        CancellationToken ct)
     {
         var role = await FindOwnAsync(db, id, ct);
         EntityTag.Check(http.Request, role.Version);
@@ -103,5 +107,6 @@ internal static class RoleEndpoints
         role.BuiltIn, usersCount, role.CreatedAt);
 
     private static object Snapshot(Role role) =>
-        new { role.Name, role.Description, Permissions = role.Permissions.Select(granted => granted.Permission).Order(StringComparer.Ordinal).ToList() };
+        new { role.Name, role.Description,
+            Permissions = role.Permissions.Select(granted => granted.Permission).Order(StringComparer.Ordinal).ToList() };
 }

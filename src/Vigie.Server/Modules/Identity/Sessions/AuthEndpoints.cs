@@ -17,15 +17,20 @@ internal static partial class AuthEndpoints
     {
         var group = api.MapGroup("/auth").WithTags("Auth");
         group.MapPost("/login", LoginAsync).RequiresNothing().WithOwnSession()
-            .WithName("login").WithSummary("Signs in by e-mail address and password.").ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .WithName("login").WithSummary("Signs in by e-mail address and password.")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/refresh", RefreshAsync).RequiresNothing().WithOwnSession()
             .WithName("refresh").WithSummary("Exchanges a refresh token, in the Authorization header or in the body, for the next one.");
         group.MapPost("/logout", LogoutAsync).RequiresSignIn().WithName("logout").WithSummary("Ends this session.");
-        group.MapGet("/sessions", ListAsync).RequiresSignIn().WithName("listSessions").WithSummary("Lists the caller's open sessions, the last used first.");
-        group.MapDelete("/sessions/{id:guid}", EndAsync).RequiresSignIn().WithName("endSession").WithSummary("Ends one of the caller's sessions.");
-        group.MapDelete("/sessions", EndAllAsync).RequiresSignIn().WithName("endSessions").WithSummary("Ends all of the caller's sessions, this one too.");
+        group.MapGet("/sessions", ListAsync).RequiresSignIn().WithName("listSessions")
+            .WithSummary("Lists the caller's open sessions, the last used first.");
+        group.MapDelete("/sessions/{id:guid}", EndAsync).RequiresSignIn().WithName("endSession")
+            .WithSummary("Ends one of the caller's sessions.");
+        group.MapDelete("/sessions", EndAllAsync).RequiresSignIn().WithName("endSessions")
+            .WithSummary("Ends all of the caller's sessions, this one too.");
         group.MapPost("/forgot", ForgotAsync).RequiresNothing().WithOwnSession()
-            .WithName("forgotPassword").WithSummary("Tells the company's administrators that somebody forgot his password; says nothing to who asks.");
+            .WithName("forgotPassword").WithSummary(
+                "Tells the company's administrators that somebody forgot his password; says nothing to who asks.");
         group.MapPost("/reset", ResetAsync).RequiresNothing().WithOwnSession()
             .WithName("resetPassword").WithSummary("Sets a password with the token of an invitation or of a forgotten password.");
     }
@@ -34,11 +39,13 @@ internal static partial class AuthEndpoints
         TypedResults.Ok(await signIn.RunAsync(request, http.Connection.RemoteIpAddress, http.Request.Headers.UserAgent, ct));
 
     private static async Task<Ok<RefreshAnswer>> RefreshAsync(
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RefreshRequest? request, HttpContext http, TenantWork tenants, CancellationToken ct)
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RefreshRequest? request, HttpContext http, TenantWork tenants,
+        CancellationToken ct)
     {
         const string Bearer = "Bearer ";
         var header = http.Request.Headers.Authorization.ToString();
-        var text = request?.RefreshToken ?? (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null);
+        var text = request?.RefreshToken
+            ?? (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null);
         if (OpaqueToken.Parse(OpaqueToken.Refresh, text) is not { } token)
         {
             throw new Refusal(StatusCodes.Status401Unauthorized, "refresh_token_invalid");
@@ -69,7 +76,8 @@ internal static partial class AuthEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<List<SessionRow>>> ListAsync(Caller caller, ClaimsPrincipal user, OpenSessions sessions, CancellationToken ct) =>
+    private static async Task<Ok<List<SessionRow>>> ListAsync(
+        Caller caller, ClaimsPrincipal user, OpenSessions sessions, CancellationToken ct) =>
         TypedResults.Ok(await sessions.ListAsync(caller.UserId!.Value, CurrentSession(user), ct));
 
     private static async Task<NoContent> EndAsync(Guid id, Caller caller, OpenSessions sessions, CancellationToken ct) =>
@@ -103,7 +111,8 @@ internal static partial class AuthEndpoints
                         readOnly: false,
                         async (services, _) =>
                         {
-                            await services.GetRequiredService<Audit>().WriteAsync("password_forgotten", "user", login.UserId, null, null, CancellationToken.None);
+                            await services.GetRequiredService<Audit>()
+                                .WriteAsync("password_forgotten", "user", login.UserId, null, null, CancellationToken.None);
                             return true;
                         },
                         CancellationToken.None);
@@ -120,7 +129,8 @@ internal static partial class AuthEndpoints
 
     private static async Task<NoContent> ResetAsync(ResetRequest request, HttpContext http, TenantWork tenants, CancellationToken ct)
     {
-        var token = OpaqueToken.Parse(OpaqueToken.PasswordReset, request.Token) ?? throw new Refusal(StatusCodes.Status400BadRequest, "token_invalid");
+        var token = OpaqueToken.Parse(OpaqueToken.PasswordReset, request.Token)
+            ?? throw new Refusal(StatusCodes.Status400BadRequest, "token_invalid");
         await tenants.RunAsync(
             new Caller(token.TenantId, Address: http.Connection.RemoteIpAddress),
             readOnly: false,

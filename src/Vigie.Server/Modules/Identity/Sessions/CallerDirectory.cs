@@ -107,7 +107,8 @@ internal sealed class CallerDirectory(TenantWork tenants, TimeProvider clock) : 
             readOnly: true,
             (_, session) => session.QueryAsync(
                 """
-                select k.id, k.name, k.scopes, k.revoked_at is not null, k.expires_at <= $2, t.status = 'Active', k.last_used_at, k.expires_at
+                select k.id, k.name, k.scopes, k.revoked_at is not null, k.expires_at <= $2, t.status = 'Active', k.last_used_at,
+                k.expires_at
                 from identity.api_key k join catalog.tenant t on t.tenant_id = k.tenant_id where k.hash = $1
                 """,
                 row => (

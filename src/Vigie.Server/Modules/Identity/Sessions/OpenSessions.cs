@@ -21,17 +21,19 @@ internal sealed class OpenSessions(TenantSession session, AccessTokens tokens, C
     public async Task<SessionTokens> StartAsync(Person person, IPAddress? address, string? userAgent, CancellationToken ct)
     {
         var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
+        var ip = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
         await session.ExecuteAsync(
             """
             insert into identity.session (id, user_id, created_at, last_used_at, expires_at, ip, user_agent)
             values ($1, $2, $3, $3, $4, $5::inet, $6)
             """,
-            [id, person.Id, now, now + Lifetime, address?.ToString(), Shorten(userAgent)], ct);
+            [id, person.Id, now, now + Lifetime, ip?.ToString(), Shorten(userAgent)], ct);
         return await IssueAsync(id, person, now, ct);
     }
 
     /// <summary>Exchanges a refresh token for the next one.</summary>
-    /// <returns>Null when the token is not good. What this changed (a reused token ends its session) must be committed all the same.</returns>
+    /// <returns>Null when the token is not good. What this changed (a reused token ends its session) must be committed all the
+    /// same.</returns>
     /// <exception cref="TokenRefused">account_inactive or tenant_suspended.</exception>
     public async Task<SessionTokens?> RotateAsync(OpaqueToken token, CancellationToken ct)
     {
@@ -64,7 +66,8 @@ internal sealed class OpenSessions(TenantSession session, AccessTokens tokens, C
     public async Task<bool> EndAsync(int userId, Guid id, CancellationToken ct)
     {
         var ended = await session.ExecuteAsync(
-            "update identity.session set revoked_at = $3 where id = $1 and user_id = $2 and revoked_at is null", [id, userId, clock.GetUtcNow()], ct);
+            "update identity.session set revoked_at = $3 where id = $1 and user_id = $2 and revoked_at is null",
+            [id, userId, clock.GetUtcNow()], ct);
         directory.ForgetAfterCommit(session);
         return ended == 1;
     }
@@ -86,7 +89,8 @@ internal sealed class OpenSessions(TenantSession session, AccessTokens tokens, C
         where user_id = $1 and revoked_at is null and expires_at > $2 order by last_used_at desc, id
         """,
         row => new SessionRow(
-            row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3),
+            row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2),
+            row.GetFieldValue<DateTimeOffset>(3),
             row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5), row.GetGuid(0) == current),
         [userId, clock.GetUtcNow()], ct).ToListAsync(ct).AsTask();
 

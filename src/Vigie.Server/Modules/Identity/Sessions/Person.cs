@@ -5,7 +5,8 @@ namespace Vigie.Server.Modules.Identity.Sessions;
 
 /// <summary>What must be known of a user to let him in.</summary>
 internal sealed record Person(
-    int Id, string Email, string LastName, string FirstName, string? PasswordHash, bool IsActive, bool TenantIsActive, IReadOnlyList<string> Roles)
+    int Id, string Email, string LastName, string FirstName, string? PasswordHash, bool IsActive, bool TenantIsActive,
+    IReadOnlyList<string> Roles)
 {
     /// <summary>The role shown where only one can be; empty without any.</summary>
     public string Role => Roles.Count > 0 ? Roles[0] : "";

@@ -3,7 +3,8 @@ using Vigie.Server.Platform.Tenancy;
 namespace Vigie.Server.Modules.Identity.Sessions;
 
 /// <summary>Deletes, once an hour and tenant by tenant, tokens that have expired and sessions that ended a month ago.</summary>
-internal sealed partial class PurgeExpiredSessions(TenantWork tenants, TimeProvider clock, ILogger<PurgeExpiredSessions> log) : BackgroundService
+internal sealed partial class PurgeExpiredSessions(TenantWork tenants, TimeProvider clock, ILogger<PurgeExpiredSessions> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -14,7 +15,9 @@ internal sealed partial class PurgeExpiredSessions(TenantWork tenants, TimeProvi
         var all = await tenants.RunAsync(
             TenantWork.Nobody,
             readOnly: true,
-            (_, session) => session.QueryAsync("select tenant_id from catalog.active_tenants() as tenant_id", row => row.GetInt32(0), [], ct).ToListAsync(ct).AsTask(),
+            (_, session) =>
+                session.QueryAsync("select tenant_id from catalog.active_tenants() as tenant_id", row => row.GetInt32(0), [], ct)
+                .ToListAsync(ct).AsTask(),
             ct);
         var (deleted, now) = (0, clock.GetUtcNow());
         foreach (var tenant in all)

@@ -16,7 +16,8 @@ internal static class TenantEndpoints
     {
         var group = api.MapGroup("/tenants").WithTags("Tenants");
         group.MapGet("/", ListAsync).Requires("tenants:read").WithName("listTenants").WithSummary("Lists the companies by name.");
-        group.MapPost("/", CreateAsync).Requires("tenants:create").WithName("createTenant").WithSummary("Creates a company with its first administrator.");
+        group.MapPost("/", CreateAsync).Requires("tenants:create").WithName("createTenant")
+            .WithSummary("Creates a company with its first administrator.");
         group.MapGet("/{id:int}", GetAsync).Requires("tenants:read").WithName("getTenant").WithSummary("One company.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("tenants:update")
             .WithName("updateTenant").WithSummary("Changes a company; suspending it refuses its people at once.");
@@ -42,12 +43,15 @@ internal static class TenantEndpoints
             tenants.OrderBy(tenant => tenant.Name).ThenBy(tenant => tenant.TenantId).Select(tenant => new TenantRow(
                 tenant.TenantId, tenant.Slug, tenant.Name, tenant.Status, tenant.Country, tenant.TimeZone, tenant.Language, tenant.Currency,
                 tenant.IsDemo, tenant.CreatedAt,
-                db.TenantCounts.Where(count => count.TenantId == tenant.TenantId && count.Kind == TenantCount.Batteries).Sum(count => count.Number),
-                db.TenantCounts.Where(count => count.TenantId == tenant.TenantId && count.Kind == TenantCount.Users).Sum(count => count.Number))),
+                db.TenantCounts.Where(count => count.TenantId == tenant.TenantId && count.Kind == TenantCount.Batteries)
+                    .Sum(count => count.Number),
+                db.TenantCounts.Where(count => count.TenantId == tenant.TenantId && count.Kind == TenantCount.Users)
+                    .Sum(count => count.Number))),
             response, ct));
     }
 
-    private static async Task<Created<TenantDetails>> CreateAsync(CreateTenant request, IdentityDb db, TenantMaking making, HttpResponse response, CancellationToken ct)
+    private static async Task<Created<TenantDetails>> CreateAsync(
+        CreateTenant request, IdentityDb db, TenantMaking making, HttpResponse response, CancellationToken ct)
     {
         var tenant = await making.CreateAsync(request, isDemo: false, ct);
         EntityTag.Tell(response, tenant.Version);
@@ -62,7 +66,8 @@ internal static class TenantEndpoints
     }
 
     private static async Task<Ok<TenantDetails>> UpdateAsync(
-        int id, UpdateTenant request, IdentityDb db, TenantSession session, CallerDirectory directory, Audit audit, HttpContext http, CancellationToken ct)
+        int id, UpdateTenant request, IdentityDb db, TenantSession session, CallerDirectory directory, Audit audit, HttpContext http,
+        CancellationToken ct)
     {
         var tenant = await FindAsync(db, id, ct);
         EntityTag.Check(http.Request, tenant.Version);
@@ -72,7 +77,8 @@ internal static class TenantEndpoints
         }
 
         var before = Snapshot(tenant);
-        (tenant.Name, tenant.Status, tenant.Country, tenant.TimeZone) = (request.Name.Trim(), request.Status, request.Country, request.TimeZone);
+        (tenant.Name, tenant.Status, tenant.Country, tenant.TimeZone) =
+            (request.Name.Trim(), request.Status, request.Country, request.TimeZone);
         (tenant.Language, tenant.Currency) = (request.Language, request.Currency);
         (tenant.MaxBatteries, tenant.RawRetentionDays) = (request.MaxBatteries, request.RawRetentionDays);
         await db.SaveChangesAsync(ct);
@@ -87,7 +93,8 @@ internal static class TenantEndpoints
 
     private static async Task<TenantDetails> DescribeAsync(IdentityDb db, Tenant tenant, CancellationToken ct)
     {
-        var counts = await db.TenantCounts.Where(count => count.TenantId == tenant.TenantId).ToDictionaryAsync(count => count.Kind, count => count.Number, ct);
+        var counts = await db.TenantCounts.Where(count => count.TenantId == tenant.TenantId)
+            .ToDictionaryAsync(count => count.Kind, count => count.Number, ct);
         return new(
             tenant.TenantId, tenant.Slug, tenant.Name, tenant.Status, tenant.Country, tenant.TimeZone, tenant.Language, tenant.Currency,
             tenant.MaxBatteries, tenant.RawRetentionDays, tenant.IsDemo, tenant.CreatedAt,

@@ -13,8 +13,10 @@ internal static class TenantSettingsEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/tenant").WithTags("Tenants");
-        group.MapGet("/", GetAsync).Requires("tenant:read").WithName("getTenantSettings").WithSummary("The caller's own company, and what it uses.");
-        group.MapPut("/", UpdateAsync).Requires("tenant:update").WithName("updateTenantSettings").WithSummary("Changes the caller's own company.");
+        group.MapGet("/", GetAsync).Requires("tenant:read").WithName("getTenantSettings")
+            .WithSummary("The caller's own company, and what it uses.");
+        group.MapPut("/", UpdateAsync).Requires("tenant:update").WithName("updateTenantSettings")
+            .WithSummary("Changes the caller's own company.");
     }
 
     private static async Task<Ok<TenantSettings>> GetAsync(
@@ -26,7 +28,8 @@ internal static class TenantSettingsEndpoints
     }
 
     private static async Task<Ok<TenantSettings>> UpdateAsync(
-        UpdateTenantSettings request, Caller caller, IdentityDb db, IEnumerable<IdentityApi.IStorageUse> storage, Audit audit, HttpContext http, CancellationToken ct)
+        UpdateTenantSettings request, Caller caller, IdentityDb db, IEnumerable<IdentityApi.IStorageUse> storage, Audit audit,
+        HttpContext http, CancellationToken ct)
     {
         var tenant = await db.Tenants.SingleAsync(tenant => tenant.TenantId == caller.TenantId, ct);
         EntityTag.Check(http.Request, tenant.Version);
@@ -43,7 +46,8 @@ internal static class TenantSettingsEndpoints
     private static async Task<TenantSettings> DescribeAsync(
         Tenant tenant, IdentityDb db, IEnumerable<IdentityApi.IStorageUse> storage, CancellationToken ct)
     {
-        var batteries = await db.TenantCounts.Where(count => count.TenantId == tenant.TenantId && count.Kind == TenantCount.Batteries).SumAsync(count => count.Number, ct);
+        var batteries = await db.TenantCounts.Where(count => count.TenantId == tenant.TenantId && count.Kind == TenantCount.Batteries)
+            .SumAsync(count => count.Number, ct);
         var (samples, bytes) = (0L, 0L);
         foreach (var part in storage)
         {
@@ -52,7 +56,8 @@ internal static class TenantSettingsEndpoints
         }
 
         return new(
-            tenant.Name, tenant.Country, tenant.TimeZone, tenant.Language, tenant.Currency, tenant.RawRetentionDays, tenant.RollupRetentionDays,
+            tenant.Name, tenant.Country, tenant.TimeZone, tenant.Language, tenant.Currency, tenant.RawRetentionDays,
+            tenant.RollupRetentionDays,
             tenant.MaxBatteries, new(batteries, samples, bytes));
     }
 

@@ -27,7 +27,8 @@ internal static class MeEndpoints
         return TypedResults.Ok(await DescribeAsync(user, db, http, ct));
     }
 
-    private static async Task<Ok<Me>> UpdateAsync(UpdateMe request, Caller caller, IdentityDb db, Audit audit, HttpContext http, CancellationToken ct)
+    private static async Task<Ok<Me>> UpdateAsync(
+        UpdateMe request, Caller caller, IdentityDb db, Audit audit, HttpContext http, CancellationToken ct)
     {
         var user = await FindAsync(db, caller, ct);
         EntityTag.Check(http.Request, user.Version);
@@ -75,7 +76,8 @@ internal static class MeEndpoints
         return new(
             user.Id, user.Email, user.LastName, user.FirstName, row.Role, row.Roles,
             [.. http.User.FindAll(PermissionSet.Claim).Select(claim => claim.Value)],
-            user.Language ?? tenant.Language, user.TimeZone ?? tenant.TimeZone, user.TemperatureUnit, user.IsActive, user.CreatedAt, user.LastLoginAt,
+            user.Language ?? tenant.Language, user.TimeZone ?? tenant.TimeZone, user.TemperatureUnit, user.IsActive, user.CreatedAt,
+            user.LastLoginAt,
             new(tenant.TenantId, tenant.Slug, tenant.Name, tenant.TimeZone, tenant.Language, tenant.Country, tenant.Currency, tenant.IsDemo,
                 tenant.TenantId == Caller.PlatformTenantId));
     }

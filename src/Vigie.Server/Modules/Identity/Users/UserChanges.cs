@@ -9,7 +9,8 @@ namespace Vigie.Server.Modules.Identity.Users;
 
 /// <summary>Creates and changes users of the open tenant. Used by the endpoints, by the command line and for demo data.</summary>
 internal sealed class UserChanges(
-    IdentityDb db, TenantSession session, Passwords.Passwords passwords, OpenSessions sessions, CallerDirectory directory, Audit audit, TimeProvider clock)
+    IdentityDb db, TenantSession session, Passwords.Passwords passwords, OpenSessions sessions, CallerDirectory directory, Audit audit,
+    TimeProvider clock)
 {
     /// <summary>What the server itself may pass on: everything.</summary>
     public static readonly PermissionSet Everything = new(["*", "tenants:*"]);

@@ -24,18 +24,21 @@ internal static class UserEndpoints
     }
 
     /// <summary>Reads the roles with the users.</summary>
-    public static IQueryable<User> WithRoles(this IQueryable<User> users) => users.Include(user => user.Roles).ThenInclude(assigned => assigned.Role);
+    public static IQueryable<User> WithRoles(this IQueryable<User> users) =>
+        users.Include(user => user.Roles).ThenInclude(assigned => assigned.Role);
 
     /// <summary>The row of a user that was read with his roles.</summary>
     public static UserRow ToRow(this User user)
     {
         var roles = user.Roles.OrderBy(assigned => assigned.Position).Select(assigned => assigned.Role.Name).ToList();
         return new(
-            user.Id, user.Email, user.LastName, user.FirstName, roles.FirstOrDefault() ?? "", roles, user.IsActive, user.CreatedAt, user.LastLoginAt);
+            user.Id, user.Email, user.LastName, user.FirstName,
+            roles.FirstOrDefault() ?? "", roles, user.IsActive, user.CreatedAt, user.LastLoginAt);
     }
 
     private static async Task<Ok<List<UserRow>>> ListAsync(
-        [FromQuery(Name = "role")] string? role, [FromQuery(Name = "search")] string? search, [FromQuery(Name = "is_active")] bool? isActive,
+        [FromQuery(Name = "role")] string? role, [FromQuery(Name = "search")] string? search,
+        [FromQuery(Name = "is_active")] bool? isActive,
         [AsParameters] Paging paging, IdentityDb db, HttpResponse response, CancellationToken ct)
     {
         var users = db.Users.AsNoTracking();
@@ -61,7 +64,8 @@ internal static class UserEndpoints
         return TypedResults.Ok(page.ConvertAll(ToRow));
     }
 
-    private static async Task<Created<CreatedUser>> CreateAsync(CreateUser request, UserChanges changes, HttpContext http, CancellationToken ct)
+    private static async Task<Created<CreatedUser>> CreateAsync(
+        CreateUser request, UserChanges changes, HttpContext http, CancellationToken ct)
     {
         var user = await changes.CreateAsync(request, PermissionSet.Of(http.User), ct);
         EntityTag.Tell(http.Response, user.Version);
@@ -89,7 +93,8 @@ internal static class UserEndpoints
 
     // A session of its own: the answers of others are kept for their Idempotency-Key, and a secret must not be.
     private static async Task<Created<Invitation>> InviteAsync(
-        int id, Caller caller, TenantSession session, IdentityDb db, UserChanges changes, PasswordResets resets, HttpContext http, CancellationToken ct)
+        int id, Caller caller, TenantSession session, IdentityDb db, UserChanges changes, PasswordResets resets, HttpContext http,
+        CancellationToken ct)
     {
         await session.OpenAsync(caller, readOnly: false, ct);
         var user = await FindAsync(db, id, ct);
