@@ -22,7 +22,7 @@ internal static class ServerApp
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(10));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownTimeoutSeconds));
-        builder.Services.AddSingleton(options).AddObservability().AddPlatform(options, appConnectionString);
+        builder.Services.AddSingleton(options).AddObservability().AddPlatform(options, Settings.Read<JwtOptions>(), appConnectionString);
         builder.Services.AddAuthentication();
         builder.Services.AddAuthorization();
         foreach (var module in ModuleList.All)
@@ -35,10 +35,10 @@ internal static class ServerApp
         app.UseHttpProtection(options);
         app.UseWebPages();
         app.UseRouting();
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.MapHealth();
         app.MapApiDescription();
         app.MapWebPages();

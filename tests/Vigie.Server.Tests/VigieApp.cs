@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Tenancy;
 using Vigie.Server.Tests;
 
@@ -39,6 +40,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         Environment.SetEnvironmentVariable("RATE_LIMIT_PER_MINUTE", "0");
         Environment.SetEnvironmentVariable("DATABASE_URL", cluster.Url);
         Environment.SetEnvironmentVariable("LOG_LEVEL", "Error");
+        Environment.SetEnvironmentVariable("JWT_SECRET_KEY", "wkS3nVQ0hPzL9tYdXr7uCjA5mGfE1bNi2oTqKx8v");
         UseKestrel(0);
         StartServer();
     }
@@ -73,7 +75,11 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.ConfigureTestServices(services =>
     {
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddAuthentication(TestAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null);
+        services.AddSingleton(new PasswordHasher(iterations: 1000)); // the real strength would take a tenth of a second each time
+        services.AddAuthentication(TestAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, TestAuthentication>(
+            TestAuthentication.Scheme,
+            scheme => scheme.ForwardDefaultSelector = http =>
+                http.Request.Headers.ContainsKey(TestAuthentication.TenantHeader) ? null : VigieAuthentication.Scheme);
     });
 
     public override async ValueTask DisposeAsync()

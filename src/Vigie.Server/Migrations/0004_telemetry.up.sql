@@ -19,6 +19,7 @@ create table telemetry.battery (
   constraint battery_external_id_taken unique (tenant_id, external_id)
 );
 call protect_tenant_table('telemetry.battery');
+create trigger battery_counted after insert or delete on telemetry.battery for each row execute function catalog.count_row('batteries');
 create index battery_type_of on telemetry.battery (tenant_id, type_id);
 
 -- Raw samples. Units: V, A and W (positive while charging), °C, %. A missing measurement is null, a missing cell is NaN.

@@ -1,4 +1,6 @@
 using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.AuditTrail;
+using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform;
 
@@ -7,5 +9,5 @@ namespace Vigie.Server.Modules;
 /// <summary>The modules, in the order of their dependencies: a module may use those above it and no others.</summary>
 internal static class ModuleList
 {
-    public static readonly IReadOnlyList<IModule> All = [new AssetsModule(), new TelemetryModule()];
+    public static readonly IReadOnlyList<IModule> All = [new IdentityModule(), new AuditTrailModule(), new AssetsModule(), new TelemetryModule()];
 }

@@ -5,6 +5,7 @@ using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Realtime;
+using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Platform;
 
@@ -12,8 +13,11 @@ internal static class PlatformServices
 {
     /// <summary>What every module stands on.</summary>
     /// <param name="appConnectionString">Connects as vigie_app, which row-level security binds.</param>
-    public static IServiceCollection AddPlatform(this IServiceCollection services, ServerOptions options, string appConnectionString)
+    public static IServiceCollection AddPlatform(this IServiceCollection services, ServerOptions options, JwtOptions jwt, string appConnectionString)
     {
+        var keys = TokenKeys(jwt.Load(options));
+        services.AddSingleton(provider => new AccessTokens(
+            new CompactSignature(keys), TimeSpan.FromMinutes(jwt.AccessTokenMinutes), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The one data source; everything else takes a TenantSession.
         services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(appConnectionString) { MaxAutoPrepare = 60, AutoPrepareMinUsages = 3 }));
@@ -28,4 +32,9 @@ internal static class PlatformServices
         services.AddHttpProtection(options).AddWebPages();
         return services;
     }
+
+    /// <summary>The key that signs first, then older ones whose tokens are still accepted.</summary>
+    private static List<TokenKey> TokenKeys(JwtKeyMaterial material) => material.Secret is { } secret
+        ? [TokenKey.FromSecret(secret)]
+        : [TokenKey.FromPem(material.PrivateKeyPem!), .. material.PublicKeysPem.Skip(1).Select(TokenKey.FromPem)];
 }

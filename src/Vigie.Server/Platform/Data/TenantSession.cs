@@ -83,6 +83,7 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
         if (transaction is not null)
         {
             await transaction.DisposeAsync();
+            transaction = null; // Npgsql uses the object again for another transaction: a second dispose would end that one
         }
 
         await connection.DisposeAsync();

@@ -1,0 +1,45 @@
+using Vigie.Server.Platform.Data;
+
+namespace Vigie.Server.Modules.Identity;
+
+/// <summary>What other modules may ask about the people and the company of the open tenant.</summary>
+internal sealed class IdentityApi(TenantSession session)
+{
+    /// <summary>A person as other modules show him.</summary>
+    internal sealed record PersonName(int Id, string LastName, string FirstName, string Email);
+
+    /// <summary>The company, as far as it bears on its data.</summary>
+    /// <param name="TimeZone">IANA name: where its days begin.</param>
+    internal sealed record Company(
+        string Slug, string Name, string TimeZone, string Language, string Currency, int MaxBatteries, int RawRetentionDays,
+        int RollupRetentionDays);
+
+    /// <param name="Samples">Measurements kept.</param>
+    /// <param name="Bytes">Space that they take.</param>
+    internal sealed record StorageUse(long Samples, long Bytes);
+
+    /// <summary>A module that stores measurements tells how many, for the company's settings page. Runs in the open tenant
+    /// session.</summary>
+    internal interface IStorageUse
+    {
+        Task<StorageUse> MeasureAsync(CancellationToken ct);
+    }
+
+    /// <summary>The names of these users, by their id; one that does not exist is absent.</summary>
+    public Task<Dictionary<int, PersonName>> PeopleAsync(IReadOnlyCollection<int> ids, CancellationToken ct) => ids.Count == 0
+        ? Task.FromResult(new Dictionary<int, PersonName>())
+        : session.QueryAsync(
+            "select id, last_name, first_name, email from identity.user where id = any ($1)",
+            row => new PersonName(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+            [ids.Distinct().ToArray()], ct).ToDictionaryAsync(person => person.Id, cancellationToken: ct).AsTask();
+
+    public async Task<Company> CompanyAsync(CancellationToken ct) => await session.QueryAsync(
+        """
+        select slug, name, time_zone, language, currency, max_batteries, raw_retention_days, rollup_retention_days
+        from catalog.tenant where tenant_id = current_tenant()
+        """,
+        row => new Company(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6),
+            row.GetInt32(7)),
+        [], ct).SingleAsync(ct);
+}

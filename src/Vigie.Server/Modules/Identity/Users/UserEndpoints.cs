@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Identity.Passwords;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
+using Vigie.Server.Platform.Tenancy;
+
+namespace Vigie.Server.Modules.Identity.Users;
+
+internal static class UserEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/users").WithTags("Users");
+        group.MapGet("/", ListAsync).Requires("users:read").WithName("listUsers").WithSummary("Lists the users by name.");
+        group.MapPost("/", CreateAsync).Requires("users:create").WithName("createUser").WithSummary("Creates a user.");
+        group.MapGet("/{id:int}", GetAsync).Requires("users:read").WithName("getUser").WithSummary("One user.");
+        group.MapPut("/{id:int}", UpdateAsync).Requires("users:update")
+            .WithName("updateUser").WithSummary("Changes a user; deactivating him ends his sessions at once.");
+        group.MapPost("/{id:int}/invitation", InviteAsync).Requires("users:update").WithOwnSession()
+            .WithName("inviteUser").WithSummary("Makes a link, good for seven days, with which a user chooses a password; shown once.");
+    }
+
+    /// <summary>Reads the roles with the users.</summary>
+    public static IQueryable<User> WithRoles(this IQueryable<User> users) =>
+        users.Include(user => user.Roles).ThenInclude(assigned => assigned.Role);
+
+    /// <summary>The row of a user that was read with his roles.</summary>
+    public static UserRow ToRow(this User user)
+    {
+        var roles = user.Roles.OrderBy(assigned => assigned.Position).Select(assigned => assigned.Role.Name).ToList();
+        return new(
+            user.Id, user.Email, user.LastName, user.FirstName,
+            roles.FirstOrDefault() ?? "", roles, user.IsActive, user.CreatedAt, user.LastLoginAt);
+    }
+
+    private static async Task<Ok<List<UserRow>>> ListAsync(
+        [FromQuery(Name = "role")] string? role, [FromQuery(Name = "search")] string? search,
+        [FromQuery(Name = "is_active")] bool? isActive,
+        [AsParameters] Paging paging, IdentityDb db, HttpResponse response, CancellationToken ct)
+    {
+        var users = db.Users.AsNoTracking();
+        if (!string.IsNullOrEmpty(role))
+        {
+            users = users.Where(user => user.Roles.Any(assigned => assigned.Role.Name == role));
+        }
+
+        if (isActive is { } active)
+        {
+            users = users.Where(user => user.IsActive == active);
+        }
+
+        if (Patterns.Containing(search) is { } pattern)
+        {
+            users = users.Where(user => EF.Functions.ILike(user.Email, pattern, Patterns.Escape)
+                || EF.Functions.ILike(user.FirstName + " " + user.LastName, pattern, Patterns.Escape)
+                || EF.Functions.ILike(user.LastName + " " + user.FirstName, pattern, Patterns.Escape));
+        }
+
+        var page = await paging.ReadAsync(
+            users.OrderBy(user => user.LastName).ThenBy(user => user.FirstName).ThenBy(user => user.Id).WithRoles(), response, ct);
+        return TypedResults.Ok(page.ConvertAll(ToRow));
+    }
+
+    private static async Task<Created<CreatedUser>> CreateAsync(
+        CreateUser request, UserChanges changes, HttpContext http, CancellationToken ct)
+    {
+        var user = await changes.CreateAsync(request, PermissionSet.Of(http.User), ct);
+        EntityTag.Tell(http.Response, user.Version);
+        return TypedResults.Created(
+            $"/api/v1/users/{user.Id}",
+            new CreatedUser(user.Id, user.Email, user.LastName, user.FirstName, request.Role, user.IsActive, user.CreatedAt));
+    }
+
+    private static async Task<Ok<UserRow>> GetAsync(int id, IdentityDb db, HttpResponse response, CancellationToken ct)
+    {
+        var user = await FindAsync(db, id, ct);
+        EntityTag.Tell(response, user.Version);
+        return TypedResults.Ok(user.ToRow());
+    }
+
+    private static async Task<Ok<UserRow>> UpdateAsync(
+        int id, UpdateUser request, IdentityDb db, UserChanges changes, HttpContext http, CancellationToken ct)
+    {
+        var user = await FindAsync(db, id, ct);
+        EntityTag.Check(http.Request, user.Version);
+        await changes.UpdateAsync(user, request, PermissionSet.Of(http.User), ct);
+        EntityTag.Tell(http.Response, user.Version);
+        return TypedResults.Ok(user.ToRow());
+    }
+
+    // A session of its own: the answers of others are kept for their Idempotency-Key, and a secret must not be.
+    private static async Task<Created<Invitation>> InviteAsync(
+        int id, Caller caller, TenantSession session, IdentityDb db, UserChanges changes, PasswordResets resets, HttpContext http,
+        CancellationToken ct)
+    {
+        await session.OpenAsync(caller, readOnly: false, ct);
+        var user = await FindAsync(db, id, ct);
+        await changes.DemandMayManageAsync(user, PermissionSet.Of(http.User), ct);
+        if (!user.IsActive)
+        {
+            throw Refusal.Conflict("account_inactive");
+        }
+
+        var (token, expiresAt) = await resets.InviteAsync(id, ct);
+        await session.CommitAsync(ct);
+        var url = $"{http.Request.Scheme}://{http.Request.Host}/reinitialiser?token={token.Text}";
+        return TypedResults.Created((string?)null, new Invitation(token.Text, url, expiresAt));
+    }
+
+    private static async Task<User> FindAsync(IdentityDb db, int id, CancellationToken ct) =>
+        await db.Users.WithRoles().SingleOrDefaultAsync(user => user.Id == id, ct) ?? throw Refusal.NotFound("user_unknown");
+}
