@@ -4,7 +4,7 @@ namespace Vigie.Server.Modules.Telemetry.Batteries;
 internal static class BatterySql
 {
     /// <summary>Code of <see cref="Batteries.Connectivity"/> of a row of battery_state s.</summary>
-    public const string Connectivity = "case when s.at is null then 0 when s.silent or s.silent_at < $1::timestamptz then 1 else 2 end";
+    public const string Connectivity = "case when s.at is null then 0 when s.silent or s.silent_at <= $1::timestamptz then 1 else 2 end";
 
     /// <summary>Midnight in the tenant's time zone.</summary>
     public const string Midnight =
