@@ -58,10 +58,16 @@ public sealed class BatteryRefusalTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task Custom_fields_have_limits()
     {
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(JsonSerializer.Serialize(Enumerable.Range(0, 51).ToDictionary(i => $"f{i}")))).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(JsonSerializer.Serialize(new Dictionary<string, int> { [new('n', 61)] = 1 }))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await PostAsync(JsonSerializer.Serialize(Enumerable.Range(0, 51).ToDictionary(i => $"f{i}")))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await PostAsync(JsonSerializer.Serialize(new Dictionary<string, int> { [new('n', 61)] = 1 }))).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(JsonSerializer.Serialize(new { x = new string('a', 8193) }))).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync(JsonSerializer.Serialize(Enumerable.Range(0, 50).ToDictionary(i => $"{i}".PadLeft(60, 'f'))))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await PostAsync(JsonSerializer.Serialize(Enumerable.Range(0, 50).ToDictionary(i => $"{i}".PadLeft(60, 'f'))))).StatusCode);
     }
 
     [Fact]
@@ -88,7 +94,9 @@ public sealed class BatteryRefusalTests(VigieApp app) : IAsyncLifetime
         await tenant.BatteryAsync("a", type, lieu, externalId: "gw");
         var serial = await tenant.PostAsync(Url, new { nom = "b", numero_serie = " SN-a ", type_id = type, lieu_id = lieu });
         Assert.Equal((HttpStatusCode.Conflict, "equipment_serial_taken"), (serial.StatusCode, await serial.CodeAsync()));
-        var external = await tenant.PostAsync(Url, new { nom = "b", numero_serie = "b", type_id = type, lieu_id = lieu, external_id = "gw" });
+        var external = await tenant.PostAsync(
+            Url,
+            new { nom = "b", numero_serie = "b", type_id = type, lieu_id = lieu, external_id = "gw" });
         Assert.Equal((HttpStatusCode.Conflict, "battery_external_id_taken"), (external.StatusCode, await external.CodeAsync()));
         Assert.Equal(1, await tenant.ScalarAsync<long>("select count(*) from assets.equipment"));
 
@@ -131,7 +139,8 @@ public sealed class BatteryRefusalTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_client_sees_his_own_batteries_and_changes_none()
     {
-        var (his, other) = (await tenant.BatteryAsync("a", type, lieu, clientId: 7), await tenant.BatteryAsync("b", type, lieu, clientId: 8));
+        var his = await tenant.BatteryAsync("a", type, lieu, clientId: 7);
+        var other = await tenant.BatteryAsync("b", type, lieu, clientId: 8);
         var nobodys = await tenant.BatteryAsync("c", type, lieu);
         var client = app.ClientOf(tenant.Id, 7, "equipements:read_own");
 
@@ -145,11 +154,15 @@ public sealed class BatteryRefusalTests(VigieApp app) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(HttpMethod.Delete, $"{Url}/{his}")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(HttpMethod.Post, $"{Url}/{his}/restore")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await app.ClientOf(tenant.Id, 9, "telemetry:read").Client.GetAsync(Url, Tenant.Ct)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await app.ClientOf(tenant.Id, 9, "telemetry:read").Client.GetAsync(Url, Tenant.Ct)).StatusCode);
     }
 
     private Task<HttpResponseMessage> PostAsync(string customFields) => tenant.SendAsync(
-        HttpMethod.Post, Url, $$"""{"nom":"a","numero_serie":"s","type_id":{{type}},"lieu_id":{{lieu}},"custom_fields":{{customFields}}}""");
+        HttpMethod.Post,
+        Url,
+        $$"""{"nom":"a","numero_serie":"s","type_id":{{type}},"lieu_id":{{lieu}},"custom_fields":{{customFields}}}""");
 
     private Task<int> LimitAsync(int batteries) =>
         tenant.RunAsync("update catalog.tenant set max_batteries = $1 where tenant_id = current_tenant()", batteries);

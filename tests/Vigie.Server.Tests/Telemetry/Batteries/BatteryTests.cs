@@ -25,7 +25,8 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
     public async Task A_battery_comes_back_as_it_was_given()
     {
         var response = await tenant.SendAsync(HttpMethod.Post, Url, $$"""
-            {"nom":"Batterie 🔋","numero_serie":"SN-1","type_id":{{type}},"lieu_id":{{lieu}},"modele":"R-48","date_installation":"2025-03-02T04:00:00-04:00",
+            {"nom":"Batterie 🔋","numero_serie":"SN-1","type_id":{{type}},"lieu_id":{{lieu}},"modele":"R-48",
+             "date_installation":"2025-03-02T04:00:00-04:00",
              "silence_after_seconds":600,"external_id":"pack/1","calibration":{"voltage_offset":0.1,"current_offset":-2,"temperature_offset":1.5},
              "custom_fields":{"couleur":"bleu é","étage":3,"garantie":true,"fin":null},"notes":"ligne 1\nligne 2","client_id":7}
             """);
@@ -114,7 +115,9 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
             app.Clock.GetUtcNow());
 
         // Day 40 is too old; day 20 is where the state of charge begins, so its own energy does not count.
-        Assert.Equal(90, (await tenant.GetAsync<JsonElement>($"{Url}/{id}")).GetProperty("derived").GetProperty("efficiency_30d").GetDouble());
+        Assert.Equal(
+            90,
+            (await tenant.GetAsync<JsonElement>($"{Url}/{id}")).GetProperty("derived").GetProperty("efficiency_30d").GetDouble());
     }
 
     [Fact]
@@ -123,16 +126,22 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
         var id = await tenant.BatteryAsync("a", type, lieu);
         var never = await tenant.GetAsync<JsonElement>($"{Url}/{id}/realtime");
         Assert.Equal("never", never.GetProperty("connectivity").GetString());
-        AssertJson("""{"value":null,"unit":"V","at":null,"age_seconds":null,"quality":null}""", never.GetProperty("measures").GetProperty("voltage"));
+        AssertJson(
+            """{"value":null,"unit":"V","at":null,"age_seconds":null,"quality":null}""",
+            never.GetProperty("measures").GetProperty("voltage"));
 
         await SpeakAsync(id, app.Clock.GetUtcNow().AddSeconds(-30));
         var now = await tenant.GetAsync<JsonElement>($"{Url}/{id}/realtime");
 
         var (voltage, soc) = (now.GetProperty("measures").GetProperty("voltage"), now.GetProperty("measures").GetProperty("soc"));
-        Assert.Equal((52.3, "V", "suspect"), (voltage.GetProperty("value").GetDouble(), voltage.GetProperty("unit").GetString(), voltage.GetProperty("quality").GetString()));
+        Assert.Equal(
+            (52.3, "V", "suspect"),
+            (voltage.GetProperty("value").GetDouble(), voltage.GetProperty("unit").GetString(), voltage.GetProperty("quality").GetString()));
         Assert.InRange(voltage.GetProperty("age_seconds").GetInt64(), 30, 40);
         Assert.InRange(soc.GetProperty("age_seconds").GetInt64(), 630, 640); // measured ten minutes before the rest
-        AssertJson("""{"value":null,"unit":"%","at":null,"age_seconds":null,"quality":null}""", now.GetProperty("measures").GetProperty("soh"));
+        AssertJson(
+            """{"value":null,"unit":"%","at":null,"age_seconds":null,"quality":null}""",
+            now.GetProperty("measures").GetProperty("soh"));
         Assert.Equal(
             ["voltage", "current", "power", "temperature", "soc", "soh", "cell_min", "cell_max", "cell_spread"],
             now.GetProperty("measures").EnumerateObject().Select(measure => measure.Name));
@@ -144,7 +153,9 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
     {
         var id = await tenant.BatteryAsync("a", type, lieu, externalId: "gw");
         var (otherType, otherLieu) = (await tenant.TypeAsync("Other", "lead_acid"), await tenant.LieuAsync("Elsewhere"));
-        var changed = await tenant.PutAsync($"{Url}/{id}", new { nom = "b", numero_serie = "SN-a", type_id = otherType, lieu_id = otherLieu, notes = "n" });
+        var changed = await tenant.PutAsync(
+            $"{Url}/{id}",
+            new { nom = "b", numero_serie = "SN-a", type_id = otherType, lieu_id = otherLieu, notes = "n" });
 
         var battery = await changed.JsonAsync();
         Assert.Equal(("b", "lead_acid", "Elsewhere"), (Text("nom"), Text("chemistry"), Text("lieu_nom")));
@@ -173,7 +184,9 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
         }
 
         await SpeakAsync(id, app.Clock.GetUtcNow()); // what it measures does not change what it is
-        Assert.Equal(HttpStatusCode.OK, (await tenant.SendAsync(HttpMethod.Put, $"{Url}/{id}", body, $"{changed.Headers.ETag}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await tenant.SendAsync(HttpMethod.Put, $"{Url}/{id}", body, $"{changed.Headers.ETag}")).StatusCode);
     }
 
     [Fact]
@@ -182,7 +195,10 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
         var id = await tenant.BatteryAsync("a", type, lieu);
         var version = (await tenant.Client.GetAsync($"{Url}/{id}", Tenant.Ct)).Headers.ETag!.ToString();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => tenant.SendAsync(
-            HttpMethod.Put, $"{Url}/{id}", JsonSerializer.Serialize(new { nom = $"b{i}", numero_serie = "SN-a", type_id = type, lieu_id = lieu }), version)));
+            HttpMethod.Put,
+            $"{Url}/{id}",
+            JsonSerializer.Serialize(new { nom = $"b{i}", numero_serie = "SN-a", type_id = type, lieu_id = lieu }),
+            version)));
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.All(
             answers.Where(answer => answer.StatusCode != HttpStatusCode.OK),
@@ -202,7 +218,8 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{id}")).StatusCode);
         Assert.Equal(0, (await tenant.GetAsync<JsonElement>("/api/v1/overview")).GetProperty("counts").GetProperty("batteries").GetInt32());
         Assert.DoesNotContain(id, (await DirectoryAsync()).ById.Keys);
-        Assert.True(await tenant.ScalarAsync<bool>("select silent_at is null from telemetry.battery_state where battery_id = $1", id)); // nobody waits for it
+        var unawaited = await tenant.ScalarAsync<bool>("select silent_at is null from telemetry.battery_state where battery_id = $1", id);
+        Assert.True(unawaited);
 
         var restored = await tenant.SendAsync(HttpMethod.Post, $"{Url}/{id}/restore");
         Assert.Equal(HttpStatusCode.OK, restored.StatusCode);
@@ -228,7 +245,9 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
     {
         var id = await tenant.BatteryAsync("a", type, lieu);
         await SpeakAsync(id, app.Clock.GetUtcNow());
-        await tenant.PutAsync($"{Url}/{id}", new { nom = "a", numero_serie = "SN-a", type_id = type, lieu_id = lieu, silence_after_seconds = 1000 });
+        await tenant.PutAsync(
+            $"{Url}/{id}",
+            new { nom = "a", numero_serie = "SN-a", type_id = type, lieu_id = lieu, silence_after_seconds = 1000 });
         Assert.Equal(1000, await SilenceAsync(id));
     }
 
@@ -244,8 +263,10 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
     /// <summary>As the writer of samples leaves the state: last heard at that time, the state of charge ten minutes before.</summary>
     private Task<int> SpeakAsync(int id, DateTimeOffset at) => tenant.RunAsync(
         """
-        update telemetry.battery_state set at = $2, received_at = $2, silent_at = $2 + interval '300 seconds', voltage = 52.3, current = -20, power = -1000,
-          soc = 50, status = 2, faults = 1 | 64, quality = 1, cell_voltages = array[3.31, 'NaN', 3.295]::real[], alerts_warning = 1, alerts_info = 2,
+        update telemetry.battery_state set at = $2, received_at = $2, silent_at = $2 + interval '300 seconds',
+          voltage = 52.3, current = -20, power = -1000,
+          soc = 50, status = 2, faults = 1 | 64, quality = 1, cell_voltages = array[3.31, 'NaN', 3.295]::real[],
+          alerts_warning = 1, alerts_info = 2,
           measured_at = array[$2, $2, $2, '-infinity', $2 - interval '10 minutes', '-infinity', '-infinity', '-infinity', '-infinity']::timestamptz[]
         where battery_id = $1
         """,
