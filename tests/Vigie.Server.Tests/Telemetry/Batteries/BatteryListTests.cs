@@ -96,6 +96,15 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await tenant.Client.GetAsync(Url + query, Tenant.Ct)).StatusCode);
 
     [Fact]
+    public async Task The_api_description_names_the_parameters_as_they_are_written()
+    {
+        var paths = (await tenant.GetAsync<JsonElement>("/openapi.json")).GetProperty("paths");
+        Assert.Equal(
+            ["search", "type_id", "lieu_id", "connectivity", "severity", "sort", "limit", "offset"],
+            paths.GetProperty(Url).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task A_search_that_is_too_long_or_no_text_is_refused()
     {
         Assert.Equal(
