@@ -21,14 +21,17 @@ public sealed class BatteryTypeTests(VigieApp app) : IAsyncLifetime
     public async Task A_type_comes_back_as_it_was_given(string chemistry)
     {
         var response = await tenant.SendAsync(HttpMethod.Post, Url, $$"""
-            {"nom":"Rack 48","chemistry":"{{chemistry}}","nominal_voltage":51.2,"capacity_ah":100.5,"cell_count":16,"manufacturer":"Énergie & Cie"}
+            {"nom":"Rack 48","chemistry":"{{chemistry}}","nominal_voltage":51.2,"capacity_ah":100.5,"cell_count":16,
+             "manufacturer":"Énergie & Cie"}
             """);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var json = await response.JsonAsync();
         Assert.Equal(
             $$"""{"id":{{json.GetProperty("id")}},"nom":"Rack 48","chemistry":"{{chemistry}}","nominal_voltage":51.2,"capacity_ah":100.5,"cell_count":16,"manufacturer":"Énergie & Cie","batteries_count":0}""",
             json.GetRawText());
-        Assert.Equal(json.GetRawText(), (await (await tenant.Client.GetAsync($"{Url}/{json.GetProperty("id")}", Tenant.Ct)).JsonAsync()).GetRawText());
+        Assert.Equal(
+            json.GetRawText(),
+            (await (await tenant.Client.GetAsync($"{Url}/{json.GetProperty("id")}", Tenant.Ct)).JsonAsync()).GetRawText());
     }
 
     [Fact]
@@ -39,7 +42,9 @@ public sealed class BatteryTypeTests(VigieApp app) : IAsyncLifetime
         await tenant.BatteryAsync("a", used, lieu);
         await tenant.SendAsync(HttpMethod.Delete, $"/api/v1/batteries/{await tenant.BatteryAsync("b", used, lieu)}");
 
-        Assert.Equal([(unused, 0), (used, 1)], (await tenant.GetAsync<List<BatteryTypeRow>>(Url)).Select(type => (type.Id, type.BatteriesCount)));
+        Assert.Equal(
+            [(unused, 0), (used, 1)],
+            (await tenant.GetAsync<List<BatteryTypeRow>>(Url)).Select(type => (type.Id, type.BatteriesCount)));
         Assert.Equal([unused], (await tenant.GetAsync<List<BatteryTypeRow>>(Url + "?search=UNU")).Select(type => type.Id));
         Assert.Equal(1, (await tenant.GetAsync<BatteryTypeRow>($"{Url}/{used}")).BatteriesCount);
     }
@@ -70,7 +75,8 @@ public sealed class BatteryTypeTests(VigieApp app) : IAsyncLifetime
     [InlineData("\"nom\":\"T\"", "\"nom\":\"\"", "nom")]
     public async Task A_wrong_field_is_refused_by_its_path(string right, string wrong, string path)
     {
-        var body = """{"nom":"T","chemistry":"li_ion","nominal_voltage":48,"capacity_ah":100,"cell_count":16}""".Replace(right, wrong, StringComparison.Ordinal);
+        var body = """{"nom":"T","chemistry":"li_ion","nominal_voltage":48,"capacity_ah":100,"cell_count":16}"""
+            .Replace(right, wrong, StringComparison.Ordinal);
         var response = await tenant.SendAsync(HttpMethod.Post, Url, body);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal([path], await response.BlamedAsync());
@@ -97,7 +103,9 @@ public sealed class BatteryTypeTests(VigieApp app) : IAsyncLifetime
     public async Task Of_two_types_with_one_name_the_second_is_refused()
     {
         await tenant.TypeAsync("T");
-        var again = await tenant.PostAsync(Url, new { nom = "T", chemistry = "ncm", nominal_voltage = 48, capacity_ah = 1, cell_count = 1 });
+        var again = await tenant.PostAsync(
+            Url,
+            new { nom = "T", chemistry = "ncm", nominal_voltage = 48, capacity_ah = 1, cell_count = 1 });
         Assert.Equal((HttpStatusCode.Conflict, "battery_type_name_taken"), (again.StatusCode, await again.CodeAsync()));
         await (await app.NewTenantAsync(Given.Staff)).TypeAsync("T");
     }

@@ -12,9 +12,11 @@ internal static class Given
 
     public static async Task<int> TypeAsync(this Tenant tenant, string name, string chemistry = "lifepo4") =>
         (await tenant.CreateAsync<JsonElement>(
-            "/api/v1/battery-types", new { nom = name, chemistry, nominal_voltage = 51.2, capacity_ah = 100, cell_count = 16 })).GetProperty("id").GetInt32();
+            "/api/v1/battery-types", new { nom = name, chemistry, nominal_voltage = 51.2, capacity_ah = 100, cell_count = 16 }))
+        .GetProperty("id").GetInt32();
 
-    public static async Task<int> BatteryAsync(this Tenant tenant, string name, int typeId, int lieuId, int? clientId = null, string? externalId = null) =>
+    public static async Task<int> BatteryAsync(
+        this Tenant tenant, string name, int typeId, int lieuId, int? clientId = null, string? externalId = null) =>
         (await tenant.CreateAsync<JsonElement>(
             "/api/v1/batteries",
             new { nom = name, numero_serie = $"SN-{name}", type_id = typeId, lieu_id = lieuId, client_id = clientId, external_id = externalId }))

@@ -18,7 +18,8 @@ public sealed class LocationTests(VigieApp app) : IAsyncLifetime
     {
         var parent = await tenant.LieuAsync("Québec");
         var response = await tenant.SendAsync(HttpMethod.Post, Url, $$"""
-            {"nom":" Entrepôt 🔋 مستودع ","parent_id":{{parent}},"address":"1, rue de l’Île","latitude":46.8139,"longitude":-71.208,"time_zone":"America/Toronto"}
+            {"nom":" Entrepôt 🔋 مستودع ","parent_id":{{parent}},"address":"1, rue de l’Île","latitude":46.8139,"longitude":-71.208,
+             "time_zone":"America/Toronto"}
             """);
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
@@ -151,7 +152,8 @@ public sealed class LocationTests(VigieApp app) : IAsyncLifetime
     public async Task A_name_that_is_too_long_is_refused_in_the_callers_language()
     {
         var body = JsonSerializer.Serialize(new { nom = new string('é', 201) });
-        var (french, english) = (await tenant.SendAsync(HttpMethod.Post, Url, body), await tenant.SendAsync(HttpMethod.Post, Url, body, language: "en"));
+        var french = await tenant.SendAsync(HttpMethod.Post, Url, body);
+        var english = await tenant.SendAsync(HttpMethod.Post, Url, body, language: "en");
         Assert.Contains("caractères", await french.Content.ReadAsStringAsync(Tenant.Ct), StringComparison.Ordinal);
         Assert.Contains("characters", await english.Content.ReadAsStringAsync(Tenant.Ct), StringComparison.Ordinal);
     }
@@ -202,7 +204,9 @@ public sealed class LocationTests(VigieApp app) : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.PreconditionFailed, "changed_meanwhile"), (stale.StatusCode, await stale.CodeAsync()));
         Assert.Equal(HttpStatusCode.PreconditionFailed, staleDelete.StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{id}", ifMatch: $"{changed.Headers.ETag}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{id}", ifMatch: $"{changed.Headers.ETag}")).StatusCode);
     }
 
     [Fact]
@@ -236,7 +240,8 @@ public sealed class LocationTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await client.PostAsync(Url, new { nom = "x" })).StatusCode);
     }
 
-    private async Task<string[]> NamesAsync(string query) => [.. (await tenant.GetAsync<List<Lieu>>(Url + query)).Select(lieu => lieu.Name)];
+    private async Task<string[]> NamesAsync(string query) =>
+        [.. (await tenant.GetAsync<List<Lieu>>(Url + query)).Select(lieu => lieu.Name)];
 
     private async Task<(int Country, int City, int Room)> GivenTreeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Assets;
@@ -79,7 +80,7 @@ internal sealed record WriteBatteryType(
 }
 
 /// <summary>What a list is narrowed to: rows whose texts contain this, in capitals or not.</summary>
-internal sealed record SearchFilter(string? Search = null)
+internal sealed record SearchFilter([FromQuery(Name = "search")] string? Search = null)
 {
     internal sealed class Validator : AbstractValidator<SearchFilter>
     {

@@ -19,7 +19,8 @@ public sealed class BatteryFiguresTests
     [InlineData(80.0, null, -20.0, 1000.0, null)] // current and power contradict each other
     [InlineData(null, null, -20.0, -1000.0, null)]
     [InlineData(80.0, null, null, -1000.0, null)]
-    public void Remaining_hours_are_the_energy_left_over_the_power_drawn(double? soc, double? soh, double? current, double? power, double? expected) =>
+    public void Remaining_hours_are_the_energy_left_over_the_power_drawn(
+        double? soc, double? soh, double? current, double? power, double? expected) =>
         Assert.Equal(expected, BatteryFigures.RemainingHours(soc, soh, current, power, 100, 50));
 
     [Theory]
@@ -39,7 +40,8 @@ public sealed class BatteryFiguresTests
     [InlineData(10_000.0, 9_000.0, null, 50.0, null)]
     [InlineData(null, 9_000.0, 50.0, 50.0, null)]
     [InlineData(10_000.0, null, 50.0, 50.0, null)]
-    public void Efficiency_counts_what_the_battery_holds_more_or_less(double? energyIn, double? energyOut, double? socFrom, double? socTo, double? expected) =>
+    public void Efficiency_counts_what_the_battery_holds_more_or_less(
+        double? energyIn, double? energyOut, double? socFrom, double? socTo, double? expected) =>
         Assert.Equal(expected, BatteryFigures.Efficiency(energyIn, energyOut, socFrom, socTo, 5_000));
 
     [Theory]

@@ -19,10 +19,22 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
         var site = await tenant.LieuAsync("Site");
         places = (site, await tenant.LieuAsync("Salle", site), await tenant.LieuAsync("Ailleurs"));
         await GivenAsync("d-never", types.Rack, places.Elsewhere, "");
-        await GivenAsync("b-critical", types.Rack, places.Room, "at = now() - interval '20 s', soc = 40, alerts_critical = 1, alerts_info = 2");
+        await GivenAsync(
+            "b-critical",
+            types.Rack,
+            places.Room,
+            "at = now() - interval '20 s', soc = 40, alerts_critical = 1, alerts_info = 2");
         await GivenAsync("a-ok", types.Rack, places.Site, "at = now() - interval '10 s', soc = 90, silent_at = now() + interval '1000 d'");
-        await GivenAsync("c-silent", types.Lead, places.Room, "at = now() - interval '9 days', soc = 70, silent_at = now() - interval '8 days'");
-        await GivenAsync("e-flagged", types.Lead, places.Elsewhere, "at = now() - interval '3 h', silent = true, silent_at = now() + interval '1000 d'");
+        await GivenAsync(
+            "c-silent",
+            types.Lead,
+            places.Room,
+            "at = now() - interval '9 days', soc = 70, silent_at = now() - interval '8 days'");
+        await GivenAsync(
+            "e-flagged",
+            types.Lead,
+            places.Elsewhere,
+            "at = now() - interval '3 h', silent = true, silent_at = now() + interval '1000 d'");
         await GivenAsync("f-info", types.Rack, places.Site, "at = now() - interval '30 s', soc = 10, alerts_info = 1");
         await GivenAsync("g-warning", types.Lead, places.Site, "at = now() - interval '40 s', soc = 50, alerts_warning = 1");
     }
@@ -84,9 +96,20 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await tenant.Client.GetAsync(Url + query, Tenant.Ct)).StatusCode);
 
     [Fact]
+    public async Task The_api_description_names_the_parameters_as_they_are_written()
+    {
+        var paths = (await tenant.GetAsync<JsonElement>("/openapi.json")).GetProperty("paths");
+        Assert.Equal(
+            ["search", "type_id", "lieu_id", "connectivity", "severity", "sort", "limit", "offset"],
+            paths.GetProperty(Url).GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task A_search_that_is_too_long_or_no_text_is_refused()
     {
-        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.Client.GetAsync($"{Url}?search={new string('a', 201)}", Tenant.Ct)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await tenant.Client.GetAsync($"{Url}?search={new string('a', 201)}", Tenant.Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await tenant.Client.GetAsync($"{Url}?search=%00", Tenant.Ct)).StatusCode);
     }
 
@@ -100,12 +123,13 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
             if (alone.GetProperty("latest").ValueKind == JsonValueKind.Object)
             {
                 Assert.Equal(
-                    Fields(alone.GetProperty("latest"), "cell_voltages", "cell_temperatures", "age_seconds"), Fields(listed.GetProperty("latest"), "age_seconds"));
+                    Fields(alone.GetProperty("latest"), "cell_voltages", "cell_temperatures", "age_seconds"),
+                    Fields(listed.GetProperty("latest"), "age_seconds"));
             }
         }
 
         static List<string> Fields(JsonElement element, params string[] except) =>
-            [.. element.EnumerateObject().Where(field => !except.Contains(field.Name) && field.Name != "latest").Select(field => field.ToString())];
+            [.. element.EnumerateObject().Where(field => field.Name != "latest" && !except.Contains(field.Name)).Select(field => $"{field}")];
     }
 
     [Fact]
@@ -118,7 +142,9 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
         int PlaceOf(JsonElement battery) => battery.GetProperty("lieu_id").GetInt32();
 
         Assert.Equal(Recount(batteries, "critical"), hierarchy.GetProperty("client").GetProperty("counts").GetRawText());
-        Assert.Equal(("Essai", tenant.Id), (hierarchy.GetProperty("client").GetProperty("nom").GetString(), hierarchy.GetProperty("client").GetProperty("id").GetInt32()));
+        Assert.Equal(
+            ("Essai", tenant.Id),
+            (hierarchy.GetProperty("client").GetProperty("nom").GetString(), hierarchy.GetProperty("client").GetProperty("id").GetInt32()));
         Assert.Equal(["Plomb", "Rack"], Names(hierarchy.GetProperty("types")));
         foreach (var type in hierarchy.GetProperty("types").EnumerateArray())
         {
@@ -135,7 +161,8 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(["Ailleurs", "Salle", "Site", "Vide"], Names(hierarchy.GetProperty("lieux")));
         foreach (var place in hierarchy.GetProperty("lieux").EnumerateArray())
         {
-            var inside = batteries.Where(battery => PlaceOf(battery) == Id(place) || (Id(place) == places.Site && PlaceOf(battery) == places.Room)).ToList();
+            var inside = batteries
+                .Where(battery => PlaceOf(battery) == Id(place) || (Id(place) == places.Site && PlaceOf(battery) == places.Room)).ToList();
             Assert.Equal(Recount(inside, Worst(inside)), place.GetProperty("counts").GetRawText());
         }
     }
@@ -155,7 +182,10 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
     public async Task The_overview_shows_the_fleet_at_a_glance()
     {
         var now = app.Clock.GetUtcNow();
-        await tenant.RunAsync("update telemetry.battery_state set power = 1000.5 where battery_id in ($1, $2)", ids["a-ok"], ids["c-silent"]);
+        await tenant.RunAsync(
+            "update telemetry.battery_state set power = 1000.5 where battery_id in ($1, $2)",
+            ids["a-ok"],
+            ids["c-silent"]);
         foreach (var name in new[] { "a-ok", "g-warning" })
         {
             await tenant.RunAsync(
@@ -196,7 +226,8 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
 
     private static int Id(JsonElement element) => element.GetProperty("id").GetInt32();
 
-    private static IEnumerable<string> Names(JsonElement elements) => elements.EnumerateArray().Select(element => element.GetProperty("nom").GetString()!);
+    private static IEnumerable<string> Names(JsonElement elements) =>
+        elements.EnumerateArray().Select(element => element.GetProperty("nom").GetString()!);
 
     /// <summary>What the tests' own batteries make worst, by their names.</summary>
     private static string? Worst(List<JsonElement> batteries)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Telemetry.Ingest;
 using Vigie.Server.Platform.Http;
@@ -179,12 +180,12 @@ internal sealed record WriteBattery(
 
 /// <summary>What the list of batteries is narrowed to; all of it together.</summary>
 internal sealed record BatteryFilter(
-    string? Search,
-    [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "type_id")] int? TypeId,
-    [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "lieu_id")] int? LocationId,
-    Wire<Connectivity>? Connectivity,
-    Wire<TelemetryApi.Severity>? Severity,
-    Wire<BatterySort>? Sort)
+    [FromQuery(Name = "search")] string? Search,
+    [FromQuery(Name = "type_id")] int? TypeId,
+    [FromQuery(Name = "lieu_id")] int? LocationId,
+    [FromQuery(Name = "connectivity")] Wire<Connectivity>? Connectivity,
+    [FromQuery(Name = "severity")] Wire<TelemetryApi.Severity>? Severity,
+    [FromQuery(Name = "sort")] Wire<BatterySort>? Sort)
 {
     internal sealed class Validator : AbstractValidator<BatteryFilter>
     {

@@ -149,7 +149,7 @@ internal static class BatteryReader
 
         public DateTimeOffset? Time() => row.IsDBNull(next++) ? null : row.GetFieldValue<DateTimeOffset>(next - 1);
 
-        /// <summary>As floats: one is written as the shortest decimal that is it, 3.31 and not 3.309999942779541. NaN: not measured.</summary>
+        /// <summary>As floats, which are written as 3.31 and not 3.309999942779541. NaN: not measured.</summary>
         public float?[]? Cells() => row.IsDBNull(next++)
             ? null
             : Array.ConvertAll(row.GetFieldValue<float[]>(next - 1), cell => float.IsFinite(cell) ? cell : (float?)null);

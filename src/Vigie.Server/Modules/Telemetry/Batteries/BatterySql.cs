@@ -4,7 +4,7 @@ namespace Vigie.Server.Modules.Telemetry.Batteries;
 internal static class BatterySql
 {
     /// <summary>Code of <see cref="Batteries.Connectivity"/> of a row of battery_state s.</summary>
-    public const string Connectivity = "case when s.at is null then 0 when s.silent or s.silent_at < $1::timestamptz then 1 else 2 end";
+    public const string Connectivity = "case when s.at is null then 0 when s.silent or s.silent_at <= $1::timestamptz then 1 else 2 end";
 
     /// <summary>Midnight in the tenant's time zone.</summary>
     public const string Midnight =
@@ -23,11 +23,12 @@ internal static class BatterySql
 
     private const string Sources =
         """
-        from telemetry.battery b
+        telemetry.battery b
         join telemetry.battery_state s on s.battery_id = b.id
         join assets.api_equipment e on e.id = b.id
-        join assets.api_battery_type t on t.id = b.type_id
         """;
+
+    private const string Types = "join assets.api_battery_type t on t.id = b.type_id";
 
     private const string EnergyToday =
         $"""
@@ -43,7 +44,7 @@ internal static class BatterySql
         select p.version, today.energy_in, today.energy_out, p.*
         from (
           select e.version, e.archived_at, s.cell_voltages, s.cell_temperatures, {Columns}, s.measured_at
-          {Sources}
+          from {Sources} {Types}
           where b.id = $2 and ($3 or e.archived_at is null)
         ) p
         {EnergyToday}
@@ -84,6 +85,7 @@ internal static class BatterySql
     /// </summary>
     public static string InOrder(BatterySort sort) => Lists[sort];
 
+    // First which batteries, then all about these few: sorting and counting the whole fleet moves no more than ids.
     private static string List(string order) =>
         $"""
         with recursive place as (
@@ -91,9 +93,8 @@ internal static class BatterySql
           union
           select l.id from place p join assets.api_location l on l.parent_id = p.id
         ), page as (
-          select count(*) over () as total, row_number() over (order by {order}) as position,
-                 null::real[] as cell_voltages, null::real[] as cell_temperatures, {Columns}
-          {Sources}
+          select b.id, count(*) over () as total, row_number() over (order by {order}) as position
+          from {Sources}
           where e.archived_at is null
             and ($2::text is null
               or strpos(lower(concat_ws(E'\n', e.name, e.serial_number, e.model, b.external_id, e.location_name)), lower($2)) > 0)
@@ -104,8 +105,8 @@ internal static class BatterySql
           order by position
           limit $7 offset $8
         )
-        select p.total, today.energy_in, today.energy_out, p.*
-        from page p
+        select p.total, today.energy_in, today.energy_out, p.id, p.position, null::real[], null::real[], {Columns}
+        from page p join ({Sources}) on b.id = p.id {Types}
         {EnergyToday}
         order by p.position
         """;

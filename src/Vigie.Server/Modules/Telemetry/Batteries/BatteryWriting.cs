@@ -62,11 +62,7 @@ internal sealed class BatteryWriting(
             ct);
         if (before.SilenceAfterSeconds != after.SilenceAfterSeconds)
         {
-            // The limit counts from its last sample, not only from the next.
-            await session.ExecuteAsync(
-                "update telemetry.battery_state set silent_at = silent_at + make_interval(secs => $2) where battery_id = $1",
-                [id, (double)(after.SilenceAfterSeconds - before.SilenceAfterSeconds)],
-                ct);
+            await ExpectSamplesAsync(id, after.SilenceAfterSeconds, ct);
         }
 
         await audit.WriteAsync("battery_updated", Entity, id, before, after, ct);
@@ -80,6 +76,7 @@ internal sealed class BatteryWriting(
         var found = await BatteryReader.FindAsync(session, id, clock.GetUtcNow(), orArchived: false, ct);
         EntityTag.Check(http, found.Version);
         await assets.ArchiveAsync(id, found.Version, ct);
+        await ExpectSamplesAsync(id, within: null, ct);
         await audit.WriteAsync("battery_archived", Entity, id, Settings(found.Battery), null, ct);
         AnnounceAfterCommit();
     }
@@ -97,9 +94,14 @@ internal sealed class BatteryWriting(
 
         await RequireRoomAsync(ct);
         await assets.RestoreAsync(id, found.Version, ct);
+        await ExpectSamplesAsync(id, found.Battery.SilenceAfterSeconds, ct);
         await audit.WriteAsync("battery_restored", Entity, id, null, Settings(found.Battery), ct);
         AnnounceAfterCommit();
     }
+
+    /// <summary>When a battery counts as silent, from its last sample on; null: nobody waits for it.</summary>
+    private Task<int> ExpectSamplesAsync(int id, int? within, CancellationToken ct) => session.ExecuteAsync(
+        "update telemetry.battery_state set silent_at = at + make_interval(secs => $2::int) where battery_id = $1", [id, within], ct);
 
     private async Task RequireRoomAsync(CancellationToken ct)
     {

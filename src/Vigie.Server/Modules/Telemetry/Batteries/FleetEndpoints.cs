@@ -17,7 +17,8 @@ internal static class FleetEndpoints
     private const string Counted =
         $"""
         count(*)::int as batteries, count(*) filter (where connectivity = 2)::int as online,
-        count(*) filter (where connectivity = 1)::int as silent, count(*) filter (where connectivity = 0)::int as never, coalesce(sum(alerts_critical), 0)::int as critical,
+        count(*) filter (where connectivity = 1)::int as silent, count(*) filter (where connectivity = 0)::int as never,
+        coalesce(sum(alerts_critical), 0)::int as critical,
         coalesce(sum(alerts_warning), 0)::int as warning, coalesce(sum(alerts_info), 0)::int as info
         """;
 
