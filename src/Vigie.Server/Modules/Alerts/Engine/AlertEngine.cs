@@ -247,8 +247,14 @@ internal static class AlertEngine
             }
         }
 
+        /// <summary>A sample from before the silence was told, sent late, does not say that the battery is back.</summary>
         private void EndSilence(CompiledRule rule, RuleMemo memo, DateTimeOffset at)
         {
+            if (at.UtcTicks < memo.WrittenAt)
+            {
+                return;
+            }
+
             var seconds = memo.Since is { } since ? Math.Max(0, (at.UtcTicks - since) / (double)TimeSpan.TicksPerSecond) : memo.Worst;
             memo.Worst = Math.Max(memo.Worst, seconds);
             memo.Since = null;
@@ -297,7 +303,7 @@ internal static class AlertEngine
         private void Tell(AlertEventKind? kind, CompiledRule rule, RuleMemo memo, DateTimeOffset at, double value)
         {
             changed = true;
-            memo.WrittenAt = at.UtcTicks;
+            memo.WrittenAt = Math.Max(memo.WrittenAt, at.UtcTicks);
             transitions.Add(new(kind, memo.AlertId!.Value, rule.Key, rule, at, value, memo.Worst, memo.Severity));
         }
     }

@@ -31,6 +31,7 @@ internal sealed class TenantRules
 
     // Batteries of one type in one place share their rules, unless the battery has rules of its own.
     private readonly ConcurrentDictionary<(int TypeId, int LocationId, int? BatteryId), RuleSet> compiled = new();
+    private readonly ConcurrentDictionary<int, RuleSet> compiledByBattery = new();
 
     public TenantRules(
         TenantProfile tenant, IEnumerable<BatteryPlace> batteries, IEnumerable<Place> places, IEnumerable<RuleOverride> overrides)
@@ -50,14 +51,19 @@ internal sealed class TenantRules
     /// <summary>The enabled rules of a battery, compiled; null when there is no such battery.</summary>
     public RuleSet? Compiled(int batteryId)
     {
+        if (compiledByBattery.TryGetValue(batteryId, out var rules))
+        {
+            return rules;
+        }
+
         if (!batteries.TryGetValue(batteryId, out var battery))
         {
             return null;
         }
 
         int? own = overrides.Contains((RuleLevel.Battery, batteryId)) ? batteryId : null;
-        var key = (battery.TypeId, battery.LocationId, own);
-        return compiled.TryGetValue(key, out var rules) ? rules : compiled.GetOrAdd(key, Compile(battery));
+        rules = compiled.GetOrAdd((battery.TypeId, battery.LocationId, own), _ => Compile(battery));
+        return compiledByBattery[batteryId] = rules;
     }
 
     /// <summary>
