@@ -2,6 +2,7 @@ using Vigie.Server.Modules.Alerts.Engine;
 using Vigie.Server.Modules.Alerts.Rules;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
 using static Vigie.Server.Tests.Alerts.EngineScript;
+using Chemistry = Vigie.Server.Modules.Assets.AssetsApi.Chemistry;
 
 namespace Vigie.Server.Tests.Alerts;
 

@@ -53,9 +53,11 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task Samples_that_are_sent_raise_an_alert_in_the_same_transaction()
     {
+        var now = app.Clock.GetUtcNow();
         var answer = await tenant.PostAsync($"/api/v1/batteries/{battery}/data", new object[]
         {
-            new { at = start, temperature = 61.5, faults = new[] { "fuse" } }, new { at = start.AddSeconds(31), temperature = 62.5 },
+            new { at = now.AddSeconds(-60), voltage = 52, temperature = 61.5, faults = new[] { "fuse" } },
+            new { at = now.AddSeconds(-29), voltage = 52, temperature = 62.5 },
         });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

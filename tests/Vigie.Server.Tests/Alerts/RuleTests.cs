@@ -2,6 +2,7 @@ using System.Globalization;
 using Vigie.Server.Modules.Alerts.Handling;
 using Vigie.Server.Modules.Alerts.Rules;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
+using Chemistry = Vigie.Server.Modules.Assets.AssetsApi.Chemistry;
 
 namespace Vigie.Server.Tests.Alerts;
 

@@ -1,4 +1,5 @@
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
+using Chemistry = Vigie.Server.Modules.Assets.AssetsApi.Chemistry;
 
 namespace Vigie.Server.Modules.Alerts.Rules;
 

@@ -37,15 +37,6 @@ internal enum RuleLevel
     Battery,
 }
 
-internal enum Chemistry
-{
-    LiIon,
-    Lifepo4,
-    Ncm,
-    Lto,
-    LeadAcid,
-}
-
 /// <summary>
 /// One rule, whole. Thresholds are in the metric's unit (V, A, W, °C, %); an alert is raised strictly beyond the threshold and
 /// cleared at the clear threshold or better, each after its time by the clock of the samples.

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
+using Chemistry = Vigie.Server.Modules.Assets.AssetsApi.Chemistry;
 
 namespace Vigie.Server.Modules.Alerts.Rules;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using Vigie.Server.Platform.Data;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
+using Chemistry = Vigie.Server.Modules.Assets.AssetsApi.Chemistry;
 
 namespace Vigie.Server.Modules.Alerts.Rules;
 

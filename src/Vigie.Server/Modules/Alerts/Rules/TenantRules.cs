@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Vigie.Server.Modules.Alerts.Engine;
+using Chemistry = Vigie.Server.Modules.Assets.AssetsApi.Chemistry;
 
 namespace Vigie.Server.Modules.Alerts.Rules;
 
