@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Alerts;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.AuditTrail;
 using Vigie.Server.Modules.Identity;
@@ -9,5 +10,6 @@ namespace Vigie.Server.Modules;
 /// <summary>The modules, in the order of their dependencies: a module may use those above it and no others.</summary>
 internal static class ModuleList
 {
-    public static readonly IReadOnlyList<IModule> All = [new IdentityModule(), new AuditTrailModule(), new AssetsModule(), new TelemetryModule()];
+    public static readonly IReadOnlyList<IModule> All =
+        [new IdentityModule(), new AuditTrailModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule()];
 }

@@ -1,0 +1,23 @@
+using Vigie.Server.Modules.Alerts.Handling;
+using Vigie.Server.Modules.Alerts.Rules;
+using Vigie.Server.Modules.Alerts.Watching;
+using Vigie.Server.Modules.Telemetry;
+using Vigie.Server.Platform;
+
+namespace Vigie.Server.Modules.Alerts;
+
+internal sealed class AlertsModule : IModule
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<RuleCache>().AddSingleton<LiveMessages>();
+        services.AddSingleton<TelemetryApi.IWatcher, AlertWatcher>();
+        services.AddScoped<RuleSetting>().AddScoped<AlertHandling>().AddScoped<AlertsApi>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        AlertEndpoints.Map(api);
+        RuleEndpoints.Map(api);
+    }
+}

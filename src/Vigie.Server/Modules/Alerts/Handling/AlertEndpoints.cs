@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vigie.Server.Modules.Alerts.Rules;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
+
+namespace Vigie.Server.Modules.Alerts.Handling;
+
+internal static class AlertEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/alerts").WithTags("Alerts");
+        group.MapGet("/", ListAsync).RequiresOrOwn("alertes:read")
+            .WithName("listAlerts").WithSummary("Lists alerts, the newest first.");
+        group.MapGet("/{id:long}", ReadAsync).RequiresOrOwn("alertes:read")
+            .WithName("readAlert").WithSummary("One alert, with what happened to it.");
+        group.MapPost("/{id:long}/acknowledge", AcknowledgeAsync).Requires("alertes:acknowledge")
+            .WithName("acknowledgeAlert").WithSummary("Says that somebody knows of the alert; a second time changes nothing.");
+        group.MapPost("/acknowledge", AcknowledgeManyAsync).Requires("alertes:acknowledge")
+            .WithName("acknowledgeAlerts").WithSummary("Acknowledges up to 500 alerts.");
+        group.MapPost("/{id:long}/shelve", ShelveAsync).Requires("alertes:acknowledge")
+            .WithName("shelveAlert").WithSummary("Takes an active alert out of the list of active ones until a time, at most 30 days ahead.");
+        group.MapPost("/{id:long}/unshelve", UnshelveAsync).Requires("alertes:acknowledge")
+            .WithName("unshelveAlert").WithSummary("Brings a shelved alert back at once.");
+        group.MapPost("/{id:long}/comments", CommentAsync).Requires("alertes:acknowledge")
+            .WithName("commentAlert").WithSummary("Adds a comment.");
+    }
+
+    private static async Task<Ok<List<AlertRow>>> ListAsync(
+        [AsParameters] AlertFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response, CancellationToken ct)
+    {
+        var arguments = AlertQueries.Filter(filter, clock.GetUtcNow());
+        paging.TellTotal(await session.QueryAsync(AlertQueries.Count, row => row.GetInt64(0), arguments, ct).SingleAsync(ct), response);
+        return TypedResults.Ok(await session
+            .QueryAsync(AlertQueries.List, AlertQueries.Read, [.. arguments, paging.Limit, paging.Offset], ct)
+            .Select(alert => alert.In(RuleTexts.CallerLanguage)).ToListAsync(ct));
+    }
+
+    private static async Task<Ok<AlertRow>> ReadAsync(long id, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var alert = await session.QueryAsync(AlertQueries.ByIds, AlertQueries.Read, [new[] { id }], ct).SingleOrDefaultAsync(ct)
+            ?? throw Refusal.NotFound("alert_unknown");
+        var events = await session.QueryAsync(AlertQueries.Events, AlertQueries.ReadEvent, [id], ct).ToListAsync(ct);
+        EntityTag.Tell(response, alert.Version);
+        return TypedResults.Ok(alert.In(RuleTexts.CallerLanguage) with { Events = events });
+    }
+
+    private static async Task<Ok<AlertRow>> AcknowledgeAsync(
+        long id, AcknowledgeAlert? request, AlertHandling handling, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await handling.AcknowledgeAsync([id], request?.Comment, ct);
+        return await ReadAsync(id, session, response, ct);
+    }
+
+    private static async Task<Ok<AcknowledgedAlerts>> AcknowledgeManyAsync(AcknowledgeAlerts request, AlertHandling handling, CancellationToken ct) =>
+        TypedResults.Ok(new AcknowledgedAlerts(await handling.AcknowledgeAsync(request.Ids, request.Comment, ct)));
+
+    private static async Task<Ok<AlertRow>> ShelveAsync(
+        long id, ShelveAlert request, AlertHandling handling, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await handling.ShelveAsync(id, request.Until, request.Comment, ct);
+        return await ReadAsync(id, session, response, ct);
+    }
+
+    private static async Task<Ok<AlertRow>> UnshelveAsync(
+        long id, AlertHandling handling, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await handling.UnshelveAsync(id, ct);
+        return await ReadAsync(id, session, response, ct);
+    }
+
+    private static async Task<Ok<AlertRow>> CommentAsync(
+        long id, CommentAlert request, AlertHandling handling, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await handling.CommentAsync(id, request.Comment, ct);
+        return await ReadAsync(id, session, response, ct);
+    }
+}

@@ -1,0 +1,141 @@
+using Npgsql;
+using Vigie.Server.Modules.Alerts.Engine;
+using Vigie.Server.Modules.Alerts.Rules;
+using static Vigie.Server.Modules.Telemetry.TelemetryApi;
+
+namespace Vigie.Server.Modules.Alerts.Handling;
+
+/// <summary>An alert as stored, with the names that it is shown with; no language yet.</summary>
+/// <param name="ClientId">To whom the battery belongs.</param>
+/// <param name="Version">Row version.</param>
+internal sealed record StoredAlert(AlertRow Row, string? RuleName, string? OwnAdvice, int? ClientId, uint Version)
+{
+    /// <summary>The alert with its texts in a language, "fr" or "en".</summary>
+    public AlertRow In(string language) => Row with
+    {
+        // Of faults all that were seen: one that comes later is told too.
+        Message = AlertText.Message(
+            Row.RuleKey, RuleName, Row.Metric, Row.Metric == AlertMetric.Fault ? Row.WorstValue : Row.Value, Row.Threshold, language),
+        Advice = OwnAdvice ?? RuleTexts.Advice(Row.RuleKey, language),
+    };
+}
+
+/// <summary>The queries that read alerts: one text for lists, single alerts and live messages.</summary>
+internal static class AlertQueries
+{
+    // Who a user is: null names until the users' directory can be joined.
+    private const string PersonColumns = "null::text, null::text";
+
+    private const string Columns =
+        $"""
+        a.id, a.battery_id, b.name, b.location_name, b.client_id, a.rule_key, a.rule_name, a.advice, a.metric, a.operator, a.severity,
+        a.threshold, a.value, a.worst_value, a.last_value, a.opened_at, a.last_at, a.cleared_at, a.acknowledged_at, a.acknowledged_by,
+        {PersonColumns}, a.ack_comment, a.shelved_until, a.occurrences, a.xmin
+        """;
+
+    private const string From = "from alerts.alert a join telemetry.api_battery b on b.id = a.battery_id";
+
+    /// <summary>$1: ids.</summary>
+    public const string ByIds = $"select {Columns} {From} where a.id = any($1::bigint[]) order by a.id";
+
+    private const string Where =
+        """
+        where b.archived_at is null
+          and ($1::text = 'All' or ($1::text = 'Active') = (a.cleared_at is null))
+          and ($1::text <> 'Active' or $2::boolean or a.shelved_until is null or a.shelved_until <= $3::timestamptz)
+          and ($4::boolean is null or $4::boolean = (a.acknowledged_at is not null))
+          and ($5::text is null or a.severity = $5::text)
+          and ($6::int is null or a.battery_id = $6::int)
+          and ($7::int is null or b.location_id in (
+            with recursive inside as (
+              select id from assets.api_location where id = $7::int
+              union select l.id from assets.api_location l join inside on l.parent_id = inside.id)
+            select id from inside))
+          and ($8::int is null or b.type_id = $8::int)
+          and ($9::text is null or position(lower($9::text) in lower(concat_ws(' ', b.name, b.serial_number, b.location_name, a.rule_key, a.rule_name))) > 0)
+          and ($10::timestamptz is null or a.opened_at >= $10::timestamptz)
+          and ($11::timestamptz is null or a.opened_at < $11::timestamptz)
+        """;
+
+    /// <summary>Of <see cref="Filter"/>.</summary>
+    public const string Count = $"select count(*) {From} {Where}";
+
+    /// <summary>Of <see cref="Filter"/>, then limit and offset.</summary>
+    public const string List = $"select {Columns} {From} {Where} order by a.opened_at desc, a.id desc limit $12 offset $13";
+
+    /// <summary>The active alerts that matter most. $1: now; $2: how many.</summary>
+    public const string Worst =
+        $"""
+        select {Columns} {From}
+        where b.archived_at is null and a.cleared_at is null and (a.shelved_until is null or a.shelved_until <= $1)
+        order by array_position(array['Critical', 'Warning', 'Info'], a.severity), a.opened_at desc, a.id desc limit $2
+        """;
+
+    /// <summary>$1: id.</summary>
+    public const string Events =
+        $"select e.at, e.kind, e.user_id, {PersonColumns}, e.comment, e.value from alerts.event e where e.alert_id = $1 order by e.id";
+
+    /// <summary>The last event of each alert to which something happened. $1: since when; $2: how many.</summary>
+    public const string ChangedSince =
+        """
+        select alert_id, kind from (
+          select distinct on (e.alert_id) e.alert_id, e.kind, e.id from alerts.event e where e.recorded_at >= $1 order by e.alert_id, e.id desc) last
+        order by id limit $2
+        """;
+
+    /// <summary>The parameters $1 to $11.</summary>
+    public static object?[] Filter(AlertFilter filter, DateTimeOffset now) =>
+    [
+        (filter.State?.Value ?? AlertState.Active).ToString(), filter.Shelved ?? false, now, filter.Acknowledged, filter.Severity?.Value.ToString(),
+        filter.BatteryId, filter.LocationId, filter.TypeId, filter.Search, filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime(),
+    ];
+
+    public static StoredAlert Read(NpgsqlDataReader row)
+    {
+        var (cleared, acknowledged) = (Time(row, 17), Time(row, 18));
+        return new(
+            new(
+                row.GetInt64(0),
+                row.GetInt32(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(5),
+                Enum.Parse<AlertMetric>(row.GetString(8)),
+                Enum.Parse<AlertOperator>(row.GetString(9)),
+                Enum.Parse<Severity>(row.GetString(10)),
+                Message: "",
+                Advice: null,
+                row.GetDouble(12),
+                row.IsDBNull(11) ? null : row.GetDouble(11),
+                row.GetDouble(13),
+                row.GetDouble(14),
+                row.GetFieldValue<DateTimeOffset>(15),
+                row.GetFieldValue<DateTimeOffset>(16),
+                cleared,
+                Active: cleared is null,
+                Acknowledged: acknowledged is not null,
+                acknowledged,
+                Who(row, 19),
+                Text(row, 22),
+                Time(row, 23),
+                row.GetInt32(24)),
+            Text(row, 6),
+            Text(row, 7),
+            row.IsDBNull(4) ? null : row.GetInt32(4),
+            row.GetFieldValue<uint>(25));
+    }
+
+    public static AlertEvent ReadEvent(NpgsqlDataReader row) => new(
+        row.GetFieldValue<DateTimeOffset>(0),
+        Enum.Parse<AlertEventKind>(row.GetString(1)),
+        Who(row, 2),
+        Text(row, 5),
+        row.IsDBNull(6) ? null : row.GetDouble(6));
+
+    private static Person? Who(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : new(row.GetInt32(column), Text(row, column + 1), Text(row, column + 2));
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Npgsql;
+using Vigie.Server.Platform.Data;
+using static Vigie.Server.Modules.Telemetry.TelemetryApi;
+using Chemistry = Vigie.Server.Modules.Assets.AssetsApi.Chemistry;
+
+namespace Vigie.Server.Modules.Alerts.Rules;
+
+/// <summary>Reads alerts.rule, and all that a tenant's rules depend on.</summary>
+internal static class RuleTable
+{
+    public const string Columns =
+        """
+        id, level, level_id, key, name, metric, operator, threshold, clear_threshold, raise_after_seconds, clear_after_seconds,
+        severity, schedule::text, enabled, advice, xmin
+        """;
+
+    public const int ColumnCount = 16;
+
+    /// <summary>Reads a tenant's rules in one round trip.</summary>
+    /// <param name="batch">Empty, of a session's connection.</param>
+    /// <param name="tenantId">Bound first; null when the session has done so.</param>
+    /// <param name="batteryId">Reads this battery only; null: all.</param>
+    public static async Task<TenantRules> LoadAsync(NpgsqlBatch batch, int? tenantId, int? batteryId, CancellationToken ct)
+    {
+        if (tenantId is { } id)
+        {
+            batch.BatchCommands.Add(TenantBinding.ForBatch(id));
+        }
+
+        batch.BatchCommands.Add(new("select name, time_zone, language from catalog.tenant where tenant_id = current_tenant()"));
+        batch.BatchCommands.Add(new(
+            """
+            select id, name, type_id, type_name, location_id, chemistry, cell_count, nominal_voltage
+            from telemetry.api_battery where $1::int is null or id = $1
+            """)
+        { Parameters = { new() { Value = (object?)batteryId ?? DBNull.Value } } });
+        batch.BatchCommands.Add(new("select id, parent_id, name, time_zone from assets.api_location"));
+        batch.BatchCommands.Add(new($"select {Columns} from alerts.rule"));
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (tenantId is not null)
+        {
+            await reader.NextResultAsync(ct);
+        }
+
+        var tenant = await RowsAsync(reader, row => new TenantProfile(row.GetString(0), row.GetString(1), row.GetString(2)), ct);
+        var batteries = await RowsAsync(reader, ReadBattery, ct);
+        var places = await RowsAsync(
+            reader, row => new Place(row.GetInt32(0), Number(row, 1), row.GetString(2), Text(row, 3)), ct);
+        var overrides = await RowsAsync(reader, ReadOverride, ct);
+        return new(tenant.Single(), batteries, places, overrides);
+    }
+
+    public static RuleOverride ReadOverride(NpgsqlDataReader row) => new(
+        row.GetInt32(0),
+        Enum.Parse<RuleLevel>(row.GetString(1)),
+        Number(row, 2),
+        new RuleDefinition(
+            row.GetString(3),
+            Enum.Parse<AlertMetric>(row.GetString(5)),
+            Enum.Parse<AlertOperator>(row.GetString(6)),
+            row.IsDBNull(7) ? null : row.GetDouble(7),
+            row.IsDBNull(8) ? null : row.GetDouble(8),
+            Enum.Parse<Severity>(row.GetString(11)),
+            row.GetInt32(9),
+            row.GetInt32(10),
+            Text(row, 12) is { } schedule ? JsonSerializer.Deserialize<Schedule>(schedule) : null,
+            row.GetBoolean(13),
+            Text(row, 4),
+            Text(row, 14)),
+        row.GetFieldValue<uint>(15));
+
+    private static BatteryPlace ReadBattery(NpgsqlDataReader row) => new(
+        row.GetInt32(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetInt32(4),
+        Enum.Parse<Chemistry>(row.GetString(5)), row.GetInt32(6), row.GetDouble(7));
+
+    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(read(reader));
+        }
+
+        await reader.NextResultAsync(ct);
+        return rows;
+    }
+
+    private static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
