@@ -73,13 +73,15 @@ public sealed class DatabaseUrlTests
 
     [Fact]
     public void Without_a_password_of_the_owner_there_is_none_for_the_serving_login() => Assert.Contains(
-        "DATABASE_APP_URL", Assert.Throws<StartupProblem>(() => DatabaseUrl.Parse("postgresql://owner@db/erp").ForRole("vigie_app")).Message,
+        "DATABASE_APP_URL", Assert.Throws<StartupProblem>(() => DatabaseUrl.Parse("postgresql://owner@db/erp").ForRole("vigie_app"))
+            .Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void The_pool_is_as_large_as_its_size_and_overflow_say()
     {
-        var pooled = new NpgsqlConnectionStringBuilder(DatabaseUrl.Parse("postgresql://owner:secret@db/erp").Pooled(new() { PoolSize = 3, MaxOverflow = 4 }));
+        var pooled = new NpgsqlConnectionStringBuilder(
+            DatabaseUrl.Parse("postgresql://owner:secret@db/erp").Pooled(new() { PoolSize = 3, MaxOverflow = 4 }));
 
         Assert.Equal((7, 3600, true), (pooled.MaxPoolSize, pooled.ConnectionLifetime, pooled.TcpKeepAlive));
     }

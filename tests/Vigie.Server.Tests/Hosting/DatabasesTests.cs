@@ -18,7 +18,8 @@ public sealed class DatabasesTests(DatabasesTests.Cluster cluster) : IClassFixtu
         await using var databases = await OpenAsync(new() { Url = postgres.ConnectionString });
 
         Assert.Equal("vigie_app f f f", await AskAsync(
-            databases.ForApp, "select concat_ws(' ', current_user, rolsuper, rolbypassrls, rolcreaterole) from pg_roles where rolname = current_user"));
+            databases.ForApp,
+                "select concat_ws(' ', current_user, rolsuper, rolbypassrls, rolcreaterole) from pg_roles where rolname = current_user"));
         await using var again = await OpenAsync(new() { Url = postgres.ConnectionString });
     }
 
@@ -33,9 +34,10 @@ public sealed class DatabasesTests(DatabasesTests.Cluster cluster) : IClassFixtu
     [Fact]
     public async Task A_serving_login_that_sees_past_row_level_security_stops_the_start()
     {
-        var superuser = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = OwnedPostgres.Superuser }.ConnectionString;
+        var superuser = As(OwnedPostgres.Superuser, password: null);
 
-        var problem = await Assert.ThrowsAsync<StartupProblem>(() => OpenAsync(new() { Url = postgres.ConnectionString, AppUrl = superuser }));
+        var problem = await Assert.ThrowsAsync<StartupProblem>(
+            () => OpenAsync(new() { Url = postgres.ConnectionString, AppUrl = superuser }));
 
         Assert.Contains("sees past row-level security", problem.Message, StringComparison.Ordinal);
     }
@@ -44,7 +46,7 @@ public sealed class DatabasesTests(DatabasesTests.Cluster cluster) : IClassFixtu
     public async Task An_owner_who_may_not_make_roles_is_told_what_to_run()
     {
         await AskAsync(postgres.ConnectionString, "create role plain login password 'plain'");
-        var plain = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = "plain", Password = "plain" }.ConnectionString;
+        var plain = As("plain", "plain");
 
         var problem = await Assert.ThrowsAsync<StartupProblem>(() => OpenAsync(new() { Url = plain }));
 
@@ -75,11 +77,19 @@ public sealed class DatabasesTests(DatabasesTests.Cluster cluster) : IClassFixtu
         Assert.DoesNotContain("hush", problem.Message, StringComparison.Ordinal);
     }
 
+    private string As(string user, string? password)
+    {
+        var url = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Username = user };
+        url.Password = password ?? url.Password;
+        return url.ConnectionString;
+    }
+
     private static Task<Databases> OpenAsync(DatabaseOptions options) => Databases.OpenAsync(options, "unused", NullLogger.Instance, Ct);
 
     private static async Task<string?> AskAsync(string connectionString, string query)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(Ct);
         await using var command = new NpgsqlCommand(query, connection);
         return await command.ExecuteScalarAsync(Ct) as string;

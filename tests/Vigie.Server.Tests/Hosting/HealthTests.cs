@@ -31,7 +31,8 @@ public sealed class HealthTests(VigieApp vigie)
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["status", "database", "redis", "uptime", "environment", "version"], answer.EnumerateObject().Select(one => one.Name));
-        Assert.Equal("healthy connected not_configured development", string.Join(' ', ((string[])["status", "database", "redis", "environment"])
+        Assert.Equal(
+            "healthy connected not_configured development", string.Join(' ', ((string[])["status", "database", "redis", "environment"])
             .Select(name => answer.GetProperty(name).GetString())));
         Assert.True(answer.GetProperty("uptime").GetInt64() >= 0);
     }
@@ -66,7 +67,8 @@ public sealed class HealthTests(VigieApp vigie)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using var server = await GivenServerAsync($"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=v;Password=v;Database=v;Timeout=60");
+        await using var server = await GivenServerAsync(
+            $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=v;Password=v;Database=v;Timeout=60");
         var start = Stopwatch.GetTimestamp();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => GetAsync(server, "/health")));
@@ -93,7 +95,8 @@ public sealed class HealthTests(VigieApp vigie)
         Assert.Contains("""http_requests_total{endpoint="/things/{id:int}",method="GET",status="500"} 1""", page, StringComparison.Ordinal);
         Assert.Contains("""http_requests_total{endpoint="unmatched",method="GET",status="404"} """, page, StringComparison.Ordinal);
         Assert.Contains("""method="OTHER",status="405"} """, page, StringComparison.Ordinal);
-        Assert.Contains("http_request_duration_seconds_bucket{endpoint=\"/things/{id:int}\",method=\"GET\",le=\"+Inf\"} 1", page, StringComparison.Ordinal);
+        Assert.Contains("http_request_duration_seconds_bucket{endpoint=\"/things/{id:int}\",method=\"GET\",le=\"+Inf\"} 1", page,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("4711", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Password", page, StringComparison.OrdinalIgnoreCase);
     }

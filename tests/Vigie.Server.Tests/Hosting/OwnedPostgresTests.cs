@@ -6,7 +6,9 @@ using Vigie.Server.Platform.Hosting;
 
 namespace Vigie.Server.Tests.Hosting;
 
-/// <summary>A real cluster, made, killed and mended. The ways of dying are those of a power cut and of the kernel's memory killer.</summary>
+/// <summary>
+/// A real cluster, made, killed and mended. The ways of dying are those of a power cut and of the kernel's memory killer.
+/// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class OwnedPostgresTests : IDisposable
 {
@@ -26,7 +28,8 @@ public sealed class OwnedPostgresTests : IDisposable
         await using var postgres = await OwnedPostgres.StartThrowAwayAsync(NullLogger.Instance, Ct);
 
         var facts = await AskAsync(postgres.ConnectionString, """
-            select concat_ws(' ', current_database(), current_user, rolsuper, rolbypassrls, rolcreaterole, current_setting('server_encoding'),
+            select concat_ws(
+                ' ', current_database(), current_user, rolsuper, rolbypassrls, rolcreaterole, current_setting('server_encoding'),
                              current_setting('timezone'), current_setting('jit'), inet_server_addr() is null, datcollate)
             from pg_roles, pg_database where rolname = current_user and datname = current_database()
             """);

@@ -26,7 +26,8 @@ public sealed partial class PrometheusTests : IDisposable
         counter.Add(3, new("a", 1), new KeyValuePair<string, object?>("b", "y"));
 
         Assert.Equal(
-            [$"# HELP {prefix}_samples_total Samples taken.", $"# TYPE {prefix}_samples_total counter", $"{prefix}_samples_total{{a=\"1\",b=\"y\"}} 5"], Mine());
+            [$"# HELP {prefix}_samples_total Samples taken.", $"# TYPE {prefix}_samples_total counter",
+                $"{prefix}_samples_total{{a=\"1\",b=\"y\"}} 5"], Mine());
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed partial class PrometheusTests : IDisposable
         Assert.Equal(
             [
                 $"# HELP {prefix} {prefix}", $"# TYPE {prefix} histogram",
-                $"{prefix}_bucket{{route=\"/x\",le=\"0.1\"}} 2", $"{prefix}_bucket{{route=\"/x\",le=\"1\"}} 3", $"{prefix}_bucket{{route=\"/x\",le=\"+Inf\"}} 4",
+                $"{prefix}_bucket{{route=\"/x\",le=\"0.1\"}} 2", $"{prefix}_bucket{{route=\"/x\",le=\"1\"}} 3",
+                    $"{prefix}_bucket{{route=\"/x\",le=\"+Inf\"}} 4",
                 $"{prefix}_sum{{route=\"/x\"}} 30.65", $"{prefix}_count{{route=\"/x\"}} 4",
             ],
             Mine());
@@ -50,17 +52,20 @@ public sealed partial class PrometheusTests : IDisposable
     [Fact]
     public void Labels_and_help_are_escaped_and_names_made_valid()
     {
-        meter.CreateCounter<int>(prefix + ".a-b", description: "One \\ two\nthree").Add(1, new KeyValuePair<string, object?>("é.x", "a\\b\"c\nd"));
+        meter.CreateCounter<int>(prefix + ".a-b", description: "One \\ two\nthree").Add(
+            1, new KeyValuePair<string, object?>("é.x", "a\\b\"c\nd"));
 
         Assert.Equal(
-            [$@"# HELP {prefix}_a_b_total One \\ two\nthree", $"# TYPE {prefix}_a_b_total counter", $@"{prefix}_a_b_total{{__x=""a\\b\""c\nd""}} 1"], Mine());
+            [$@"# HELP {prefix}_a_b_total One \\ two\nthree", $"# TYPE {prefix}_a_b_total counter",
+                $@"{prefix}_a_b_total{{__x=""a\\b\""c\nd""}} 1"], Mine());
     }
 
     [Fact]
     public void A_gauge_shows_its_last_value_and_an_observed_one_what_is_true_now()
     {
         var batteries = new Dictionary<string, int> { ["one"] = 1, ["two"] = 2 };
-        meter.CreateObservableGauge(prefix + "_watched", () => batteries.Select(one => new Measurement<int>(one.Value, new KeyValuePair<string, object?>("id", one.Key))));
+        meter.CreateObservableGauge(prefix + "_watched", () =>
+            batteries.Select(one => new Measurement<int>(one.Value, new KeyValuePair<string, object?>("id", one.Key))));
         var gauge = meter.CreateGauge<double>(prefix + "_last");
         gauge.Record(7);
         gauge.Record(double.PositiveInfinity);
@@ -127,9 +132,12 @@ public sealed partial class PrometheusTests : IDisposable
     }
 
     private string[] Mine() =>
-        [.. exporter.Collect().Split('\n').Where(line => line.Split(' ') is [var first, ..] && (first == "#" ? line.Split(' ')[2] : first).StartsWith(prefix, StringComparison.Ordinal))];
+        [.. exporter.Collect().Split('\n').Where(line => line.Split(' ') is [var first, ..]
+            && (first == "#" ? line.Split(' ')[2] : first).StartsWith(prefix, StringComparison.Ordinal))];
 
-    [GeneratedRegex("""^(# HELP [a-zA-Z_:][\w:]* .*|# TYPE [a-zA-Z_:][\w:]* (counter|gauge|histogram)|[a-zA-Z_:][\w:]*(\{([a-zA-Z_]\w*="([^"\\\n]|\\["\\n])*",?)+\})? ([+-]Inf|NaN|-?[\d.]+(E[+-]?\d+)?))$""")]
+    [GeneratedRegex(
+        """^(# HELP [a-zA-Z_:][\w:]* .*|# TYPE [a-zA-Z_:][\w:]* (counter|gauge|histogram)|"""
+        + """[a-zA-Z_:][\w:]*(\{([a-zA-Z_]\w*="([^"\\\n]|\\["\\n])*",?)+\})? ([+-]Inf|NaN|-?[\d.]+(E[+-]?\d+)?))$""")]
     private static partial Regex Grammar();
 
     [GeneratedRegex("^# TYPE (\\S+)", RegexOptions.Multiline)]

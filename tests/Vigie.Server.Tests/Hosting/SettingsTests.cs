@@ -20,12 +20,14 @@ public sealed class SettingsTests
     public void Each_variable_is_read_by_its_exact_name()
     {
         var server = Read<ServerOptions>(
-            ("ENVIRONMENT", "production"), ("API_HOST", "::"), ("API_PORT", " 9000 "), ("CORS_ORIGINS", "https://a.example, http://b.example:8080"));
+            ("ENVIRONMENT", "production"), ("API_HOST", "::"), ("API_PORT", " 9000 "),
+                ("CORS_ORIGINS", "https://a.example, http://b.example:8080"));
 
         Assert.Equal(("http://[::]:9000", true), (server.ListenUrl, server.IsProduction));
         Assert.Equal(["https://a.example", "http://b.example:8080"], server.CorsOrigins);
         Assert.Equal(30, Read<JwtOptions>(("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "30")).AccessTokenMinutes);
-        Assert.Equal(20, Read<JwtOptions>(("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "30"), ("ACCESS_TOKEN_EXPIRE_MINUTES", "20")).AccessTokenMinutes);
+        Assert.Equal(
+            20, Read<JwtOptions>(("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", "30"), ("ACCESS_TOKEN_EXPIRE_MINUTES", "20")).AccessTokenMinutes);
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class SettingsTests
     [InlineData("DATABASE_MAX_OVERFLOW", "-1")]
     [InlineData("DATABASE_APP_URL", "postgresql://vigie_app:x@db/erp")]
     public void A_database_setting_that_cannot_work_stops_the_start(string name, string value) =>
-        Assert.StartsWith(name, Assert.Throws<StartupProblem>(() => Read<DatabaseOptions>((name, value))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            name, Assert.Throws<StartupProblem>(() => Read<DatabaseOptions>((name, value))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Every_variable_stands_in_the_manual()

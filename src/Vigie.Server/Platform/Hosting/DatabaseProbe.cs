@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Vigie.Server.Platform.Hosting;
 
-/// <summary>Asks the database whether it is there: at most once a second however many ask for the answer, never for longer than two.</summary>
+/// <summary>
+/// Asks the database whether it is there: at most once a second however many ask for the answer, never for longer than two.
+/// </summary>
 internal sealed class DatabaseProbe(NpgsqlDataSource source, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

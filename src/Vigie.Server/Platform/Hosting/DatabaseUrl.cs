@@ -78,13 +78,16 @@ internal sealed class DatabaseUrl
     /// <summary>The Npgsql string without a pool: for migrations, locks and the start.</summary>
     public string Unpooled() => new NpgsqlConnectionStringBuilder(builder.ConnectionString) { Pooling = false }.ConnectionString;
 
-    /// <summary>The same database as the login that serves, whose password is derived from the owner's: there is no second secret to keep.</summary>
+    /// <summary>
+    /// The same database as the login that serves, whose password is derived from the owner's: there is no second secret to keep.
+    /// </summary>
     /// <exception cref="StartupProblem">The owner has no password to derive it from.</exception>
     public DatabaseUrl ForRole(string role)
     {
         if (string.IsNullOrEmpty(Password))
         {
-            throw new StartupProblem($"{variable} has no password, from which the one of {role} is derived: add it, or set DATABASE_APP_URL.");
+            throw new StartupProblem(
+                $"{variable} has no password, from which the one of {role} is derived: add it, or set DATABASE_APP_URL.");
         }
 
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(Password), 32, info: Encoding.UTF8.GetBytes(role));

@@ -72,13 +72,16 @@ internal sealed class Databases : IAsyncDisposable
                 await RunAsync(connection, $"alter role {AppRole} login password '{app.Password}'", ct);
             }
 
-            if (await IsTrueAsync(connection, "select exists (select from pg_roles where rolname = $1 and (rolsuper or rolbypassrls))", app.Username, ct))
+            if (await IsTrueAsync(
+                connection, "select exists (select from pg_roles where rolname = $1 and (rolsuper or rolbypassrls))", app.Username, ct))
             {
                 throw new StartupProblem(
-                    $"The role {app.Username} sees past row-level security: run «alter role {app.Username} nosuperuser nobypassrls», or name another.");
+                    $"The role {app.Username} sees past row-level security: "
+                    + $"run «alter role {app.Username} nosuperuser nobypassrls», or name another.");
             }
 
-            if (app.Username != AppRole && !await IsTrueAsync(connection, $"select pg_has_role($1, '{AppRole}', 'member')", app.Username, ct))
+            if (app.Username != AppRole
+                && !await IsTrueAsync(connection, $"select pg_has_role($1, '{AppRole}', 'member')", app.Username, ct))
             {
                 await RunAsync(connection, $"grant {AppRole} to {new NpgsqlCommandBuilder().QuoteIdentifier(app.Username)}", ct);
             }
@@ -114,16 +117,19 @@ internal sealed class Databases : IAsyncDisposable
                 await connection.OpenAsync(ct);
                 if (connection.PostgreSqlVersion.Major is var major and < PostgresBinaries.OldestMajor)
                 {
-                    throw new StartupProblem($"The database at {url.Place} is PostgreSQL {major}: Vigie needs {PostgresBinaries.OldestMajor} or newer.");
+                    throw new StartupProblem(
+                        $"The database at {url.Place} is PostgreSQL {major}: Vigie needs {PostgresBinaries.OldestMajor} or newer.");
                 }
 
                 return;
             }
             catch (Exception notYet) when (notYet is NpgsqlException or SocketException or TimeoutException)
             {
-                if (notYet is PostgresException { IsTransient: false } || Stopwatch.GetElapsedTime(start).TotalSeconds >= options.StartTimeoutSeconds)
+                if (notYet is PostgresException { IsTransient: false }
+                    || Stopwatch.GetElapsedTime(start).TotalSeconds >= options.StartTimeoutSeconds)
                 {
-                    throw new StartupProblem($"The database at {url.Place} does not answer ({Reason(notYet)}): start it, or correct {variable}.", notYet);
+                    throw new StartupProblem(
+                        $"The database at {url.Place} does not answer ({Reason(notYet)}): start it, or correct {variable}.", notYet);
                 }
 
                 if (!told)
@@ -147,7 +153,8 @@ internal sealed class Databases : IAsyncDisposable
         {
             await connection.DisposeAsync();
             throw new StartupProblem(
-                $"{url.Username} cannot log in at {url.Place} ({Reason(refused)}): correct {(options.AppUrl is null ? "DATABASE_URL" : "DATABASE_APP_URL")}.",
+                $"{url.Username} cannot log in at {url.Place} ({Reason(refused)}): "
+                + $"correct {(options.AppUrl is null ? "DATABASE_URL" : "DATABASE_APP_URL")}.",
                 refused);
         }
     }

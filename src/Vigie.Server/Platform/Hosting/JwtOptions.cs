@@ -26,8 +26,10 @@ internal sealed record JwtOptions
 
     private static readonly string[] WellKnown =
     [
-        "yoursecret", "yourjwt", "secretkey", "changeme", "changethis", "replaceme", "supersecret", "mysecret", "jwtsecret", "topsecret", "devsecret",
-        "password", "motdepasse", "insecure", "example", "exemple", "placeholder", "qwerty", "azerty", "0123456789", "1234567890", "abcdefgh",
+        "yoursecret", "yourjwt", "secretkey", "changeme", "changethis", "replaceme", "supersecret", "mysecret", "jwtsecret", "topsecret",
+        "devsecret", "password", "motdepasse", "insecure", "example", "exemple", "placeholder", "qwerty", "azerty", "0123456789",
+            "1234567890",
+        "abcdefgh",
     ];
 
     [Setting("JWT_ALGORITHM")]
@@ -58,10 +60,12 @@ internal sealed record JwtOptions
         if (SecretKey is null && server.IsProduction)
         {
             throw new StartupProblem(
-                "Production needs a key for access tokens: set JWT_SECRET_KEY (openssl rand -base64 48), or JWT_ALGORITHM=RS256 with JWT_PRIVATE_KEY_PATH.");
+                "Production needs a key for access tokens: set JWT_SECRET_KEY (openssl rand -base64 48), "
+                + "or JWT_ALGORITHM=RS256 with JWT_PRIVATE_KEY_PATH.");
         }
 
-        return new(JwtAlgorithm.HS256, SecretKey is null ? KeptSecret(server.DataDirectory) : Strong(SecretKey, "JWT_SECRET_KEY"), null, []);
+        return new(
+            JwtAlgorithm.HS256, SecretKey is null ? KeptSecret(server.DataDirectory) : Strong(SecretKey, "JWT_SECRET_KEY"), null, []);
     }
 
     private JwtKeyMaterial LoadRsa()
@@ -82,7 +86,8 @@ internal sealed record JwtOptions
             using var other = ReadRsa(path, "JWT_PUBLIC_KEY_PATH");
             return other.ExportSubjectPublicKeyInfoPem();
         });
-        return new(JwtAlgorithm.RS256, null, key.ExportPkcs8PrivateKeyPem(), [.. others.Prepend(key.ExportSubjectPublicKeyInfoPem()).Distinct()]);
+        return new(
+            JwtAlgorithm.RS256, null, key.ExportPkcs8PrivateKeyPem(), [.. others.Prepend(key.ExportSubjectPublicKeyInfoPem()).Distinct()]);
     }
 
     private static RSA ReadRsa(string path, string variable)
@@ -94,10 +99,12 @@ internal sealed record JwtOptions
             return rsa.KeySize >= ShortestRsaKey ? rsa
                 : throw new StartupProblem($"{variable} names {path}, a key of {rsa.KeySize} bits: use one of {ShortestRsaKey} or more.");
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        catch (Exception problem) when (
+            problem is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
             rsa.Dispose();
-            throw new StartupProblem($"{variable} names {path}, which cannot be read as an RSA key in PEM without a passphrase: correct it.", problem);
+            throw new StartupProblem(
+                $"{variable} names {path}, which cannot be read as an RSA key in PEM without a passphrase: correct it.", problem);
         }
         catch (StartupProblem)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -22,7 +21,6 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
     public const string Database = "vigie";
 
     private const int Port = 5432; // it only names the socket file
-    private const int LongestSocketFolder = 86; // bytes; with /.s.PGSQL.5432 it makes 100, and Linux allows 107
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5); // crash recovery replays at most max_wal_size
     private static readonly TimeSpan AttachPatience = TimeSpan.FromSeconds(60);
 
@@ -55,10 +53,10 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
         }
 
         var cluster = new PostgresCluster(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.DataDirectory)), options.Durable);
-        PrepareRoot(cluster.Root);
+        PostgresFolders.PrepareRoot(cluster.Root);
         for (var deadline = Environment.TickCount64 + (long)AttachPatience.TotalMilliseconds; ; await Task.Delay(200, ct))
         {
-            if (TryOwn(cluster.LockFile) is { } ownership)
+            if (PostgresFolders.TryOwn(cluster.LockFile) is { } ownership)
             {
                 return await StartOwnAsync(new(cluster, ownership, options.Temporary), logger, ct);
             }
@@ -72,14 +70,16 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
 
             if (Environment.TickCount64 > deadline)
             {
-                throw new StartupProblem($"Another process owns {cluster.Root}, but its database does not answer: stop it, or choose another DATA_DIR.");
+                throw new StartupProblem(
+                    $"Another process owns {cluster.Root}, but its database does not answer: stop it, or choose another DATA_DIR.");
             }
         }
     }
 
     /// <summary>A database for a run of tests, in a folder of its own under the temporary folder; disposing of it deletes it.</summary>
     public static Task<OwnedPostgres> StartThrowAwayAsync(ILogger logger, CancellationToken ct) =>
-        StartAsync(new(Path.Combine(Path.GetTempPath(), $"vigie-test-{Guid.NewGuid():n}"[..24]), Durable: false, Temporary: true), logger, ct);
+        StartAsync(
+            new(Path.Combine(Path.GetTempPath(), $"vigie-test-{Guid.NewGuid():n}"[..24]), Durable: false, Temporary: true), logger, ct);
 
     /// <summary>
     /// Makes one more database, owned by the same role. Its name has lower-case letters, digits and _, begins with a letter, at most 63.
@@ -112,9 +112,9 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
 
         if (ownership is not null)
         {
-            TryDelete(socketFolder);
+            PostgresFolders.TryDelete(socketFolder);
             await ownership.DisposeAsync();
-            TryDelete(temporary ? cluster.Root : null);
+            PostgresFolders.TryDelete(temporary ? cluster.Root : null);
         }
     }
 
@@ -136,9 +136,11 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
             await PostmasterFile.ClearAsync(cluster.Folder, cluster.Name, logger, ct);
             await cluster.ConfigureAsync(account, ct);
             await account.OwnAsync(cluster.Folder, ct);
-            own.socketFolder = await MakeSocketFolderAsync(cluster, account, ct);
+            own.socketFolder = await PostgresFolders.MakeSocketFolderAsync(cluster, account, ct);
             own.postmaster = new(
-                account.Run([binaries.Postgres, "-D", cluster.Folder, "-k", own.socketFolder, "-p", $"{Port}"], asChild: true), cluster, logger);
+                account.Run([binaries.Postgres, "-D", cluster.Folder, "-k", own.socketFolder, "-p", $"{Port}"], asChild: true),
+                cluster,
+                logger);
             await own.PrepareAsync(ct);
             own.postmaster.MarkReady();
             return own;
@@ -159,7 +161,8 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
             await RunAsync(connection, $"create role {Owner}", ct);
         }
 
-        await RunAsync(connection, $"alter role {Owner} login createrole nosuperuser nobypassrls nocreatedb password '{passwords!.Owner}'", ct);
+        await RunAsync(
+            connection, $"alter role {Owner} login createrole nosuperuser nobypassrls nocreatedb password '{passwords!.Owner}'", ct);
         if (!await AnyAsync($"select 1 from pg_database where datname = '{Database}'"))
         {
             await RunAsync(connection, $"create database {Database} owner {Owner}", ct);
@@ -182,7 +185,8 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
             }
             catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InvalidPassword)
             {
-                throw new StartupProblem($"The database refuses the password in {cluster.PasswordFile}: restore the file that belongs to it.", refused);
+                throw new StartupProblem(
+                    $"The database refuses the password in {cluster.PasswordFile}: restore the file that belongs to it.", refused);
             }
             catch (NpgsqlException notYet)
             {
@@ -250,72 +254,6 @@ internal sealed partial class OwnedPostgres : IAsyncDisposable
         await using var command = new NpgsqlCommand(statement, connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
-    }
-
-    private static void PrepareRoot(string root)
-    {
-        try
-        {
-            if (Environment.IsPrivilegedProcess)
-            {
-                PrivateFile.MakePassableFolder(root); // PostgreSQL's account must pass; what is in there stays closed to it, file by file
-            }
-            else
-            {
-                PrivateFile.MakeFolder(root);
-            }
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupProblem($"Cannot make the data folder {root} ({refused.Message}): choose another DATA_DIR.", refused);
-        }
-    }
-
-    /// <summary>The lock ends with the process, even a killed one; null while another process holds it.</summary>
-    private static FileStream? TryOwn(string lockFile)
-    {
-        try
-        {
-            return new(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (UnauthorizedAccessException refused)
-        {
-            throw new StartupProblem($"Cannot write {lockFile}: let the server write there, or choose another DATA_DIR.", refused);
-        }
-        catch (IOException) when (File.Exists(lockFile))
-        {
-            return null;
-        }
-        catch (IOException refused)
-        {
-            throw new StartupProblem($"Cannot write {lockFile} ({refused.Message}): choose another DATA_DIR.", refused);
-        }
-    }
-
-    private static async Task<string> MakeSocketFolderAsync(PostgresCluster cluster, PostgresAccount account, CancellationToken ct)
-    {
-        var beside = Path.Combine(cluster.Root, "pg.run");
-        var usable = Encoding.UTF8.GetByteCount(beside) <= LongestSocketFolder && beside.AsSpan().IndexOfAny(",\"';") < 0;
-        var folder = usable ? beside : $"/tmp/vigie-{Guid.NewGuid():n}";
-        PrivateFile.MakeFolder(folder);
-        await account.OwnAsync(folder, ct);
-        return folder;
-    }
-
-    private static void TryDelete(string? folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-        catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
-        {
-            // It is looked at again at the next start; nothing depends on its absence.
-            return;
-        }
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]

@@ -32,7 +32,8 @@ internal sealed record PostgresAccount(string? Change, string Uid, string Gid)
             }
         }
 
-        throw new StartupProblem("PostgreSQL does not run as root: create an account for it (useradd --system postgres), or set DATABASE_URL.");
+        throw new StartupProblem(
+            "PostgreSQL does not run as root: create an account for it (useradd --system postgres), or set DATABASE_URL.");
     }
 
     /// <summary>The command, run as this account.</summary>
@@ -59,7 +60,8 @@ internal sealed record PostgresAccount(string? Change, string Uid, string Gid)
         {
             line.AddRange(Shell.Find("runuser") is { } runuser ? [runuser, "-u", Change, "--"]
                 : Shell.Find("su") is { } su ? [su, "-s", "/bin/sh", Change, "-c", "exec \"$0\" \"$@\"", "--"]
-                : throw new StartupProblem("Install util-linux (setpriv, runuser): without it the server, run as root, cannot start PostgreSQL."));
+                : throw new StartupProblem(
+                    "Install util-linux (setpriv, runuser): without it the server, run as root, cannot start PostgreSQL."));
         }
 
         return [.. line, .. command];
@@ -95,7 +97,8 @@ internal sealed record PostgresAccount(string? Change, string Uid, string Gid)
             if (await Shell.RunAsync(Run(["test", "-x", step]), ct) is { Code: not 0 })
             {
                 throw new StartupProblem(
-                    $"The account {Change}, which PostgreSQL runs as, cannot enter {step}: run «chmod o+x {step}», or choose another DATA_DIR.");
+                    $"The account {Change}, which PostgreSQL runs as, cannot enter {step}: "
+                    + $"run «chmod o+x {step}», or choose another DATA_DIR.");
             }
         }
     }

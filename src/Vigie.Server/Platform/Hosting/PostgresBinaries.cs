@@ -26,7 +26,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     public static async Task<PostgresBinaries> FindAsync(int? major, CancellationToken ct)
     {
         var found = new List<PostgresBinaries>();
-        foreach (var folder in Candidates().Where(folder => File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb"))))
+        foreach (var folder in Candidates()
+            .Where(folder => File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb"))))
         {
             var (code, output) = await Shell.RunAsync([Path.Combine(folder, "postgres"), "--version"], ct);
             if (code == 0 && VersionNumber().Match(output) is { Success: true } match)

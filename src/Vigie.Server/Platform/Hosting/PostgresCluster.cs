@@ -26,7 +26,8 @@ internal sealed record PostgresCluster(string Root, bool Durable)
 
     /// <summary>The version that made the cluster; null when there is no cluster.</summary>
     public int? Major() => File.Exists(Path.Combine(Folder, "PG_VERSION"))
-        && int.TryParse(File.ReadAllText(Path.Combine(Folder, "PG_VERSION")).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+        && int.TryParse(
+            File.ReadAllText(Path.Combine(Folder, "PG_VERSION")).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             ? major : null;
 
     /// <exception cref="StartupProblem">The file is gone or not as we wrote it.</exception>
@@ -34,12 +35,14 @@ internal sealed record PostgresCluster(string Root, bool Durable)
     {
         try
         {
-            return JsonSerializer.Deserialize<Passwords>(File.ReadAllText(PasswordFile)) is { Superuser.Length: > 0, Owner.Length: > 0 } known
+            var known = JsonSerializer.Deserialize<Passwords>(File.ReadAllText(PasswordFile));
+            return known is { Superuser.Length: > 0, Owner.Length: > 0 }
                 ? known : throw new JsonException("a password is missing");
         }
         catch (Exception lost) when (lost is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StartupProblem($"The passwords of the database in {Folder} cannot be read ({lost.Message}): restore {PasswordFile}.", lost);
+            throw new StartupProblem(
+                $"The passwords of the database in {Folder} cannot be read ({lost.Message}): restore {PasswordFile}.", lost);
         }
     }
 
@@ -86,7 +89,8 @@ internal sealed record PostgresCluster(string Root, bool Durable)
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new StartupProblem($"Cannot write in {Root} ({problem.Message}): let the server write there, or choose another DATA_DIR.", problem);
+            throw new StartupProblem(
+                $"Cannot write in {Root} ({problem.Message}): let the server write there, or choose another DATA_DIR.", problem);
         }
         finally
         {

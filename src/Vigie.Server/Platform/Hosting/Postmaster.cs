@@ -51,7 +51,8 @@ internal sealed class Postmaster : IDisposable
     public async Task StopAsync(bool immediately)
     {
         stopping.Set();
-        foreach (var (signal, patience) in ((int, int)[])[(immediately ? Shell.Quit : Shell.Interrupt, 60), (Shell.Quit, 10), (Shell.Kill, 10)])
+        var gently = immediately ? Shell.Quit : Shell.Interrupt;
+        foreach (var (signal, patience) in ((int, int)[])[(gently, 60), (Shell.Quit, 10), (Shell.Kill, 10)])
         {
             // Asked again each time round: a start that was under way when the stop came has a number only now.
             for (var waited = 0; waited < patience * 10 && !ended.Task.IsCompleted; waited++)

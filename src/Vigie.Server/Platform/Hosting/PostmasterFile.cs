@@ -52,7 +52,8 @@ internal sealed record PostmasterFile(int Pid, string SocketFolder)
             }
 
             var running = postmaster.Count > 0 ? postmaster : workers;
-            logger.LogWarning("Processes {Pids} of a database whose server was killed still run: sending signal {Signal}.", running, signal);
+            logger.LogWarning(
+                "Processes {Pids} of a database whose server was killed still run: sending signal {Signal}.", running, signal);
             running.ForEach(pid => Shell.Signal(pid, signal));
             for (var waited = 0; waited < patience && running.Exists(pid => Shell.CommandLine(pid) is { Length: > 0 }); waited += 50)
             {
@@ -75,7 +76,8 @@ internal sealed record PostmasterFile(int Pid, string SocketFolder)
         var title = $"postgres: {clusterName}: ";
         return (
             [.. all.Where(one => IsPostmaster(one.Arguments, cluster)).Select(one => one.Pid)],
-            [.. all.Where(one => one.Arguments is [var first, ..] && first.StartsWith(title, StringComparison.Ordinal)).Select(one => one.Pid)]);
+            [.. all.Where(one => one.Arguments is [var first, ..] && first.StartsWith(title, StringComparison.Ordinal))
+                .Select(one => one.Pid)]);
     }
 
     private static bool IsPostmaster(string[] arguments, string cluster) =>

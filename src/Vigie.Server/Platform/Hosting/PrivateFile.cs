@@ -60,7 +60,8 @@ internal static class PrivateFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new StartupProblem($"Cannot write {path} ({problem.Message}): let the server write there, or choose another DATA_DIR.", problem);
+            throw new StartupProblem(
+                $"Cannot write {path} ({problem.Message}): let the server write there, or choose another DATA_DIR.", problem);
         }
     }
 }

@@ -86,7 +86,8 @@ internal sealed record ServerOptions : IChecked
 
     private string ListenHost => (Host ?? (IsProduction ? "0.0.0.0" : Port == 0 ? "127.0.0.1" : "localhost")) switch
     {
-        var host when IPAddress.TryParse(host, out var address) && address.ToString().Contains(':', StringComparison.Ordinal) => $"[{address}]",
+        var host when IPAddress.TryParse(host, out var address) && address.ToString().Contains(':', StringComparison.Ordinal) =>
+            $"[{address}]",
         var host => host,
     };
 
@@ -100,12 +101,14 @@ internal sealed record ServerOptions : IChecked
         foreach (var origin in CorsOrigins.Where(origin => !IsOrigin(origin)))
         {
             throw new StartupProblem(
-                $"CORS_ORIGINS holds «{origin}»: set it to addresses such as https://vigie.example.com, without a path, separated by commas.");
+                $"CORS_ORIGINS holds «{origin}»: set it to addresses such as https://vigie.example.com, "
+                + "without a path, separated by commas.");
         }
 
         if (TrustedProxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } stranger)
         {
-            throw new StartupProblem($"TRUSTED_PROXIES holds «{stranger}»: set it to addresses such as 10.0.0.2 or 10.0.0.0/24, separated by commas.");
+            throw new StartupProblem(
+                $"TRUSTED_PROXIES holds «{stranger}»: set it to addresses such as 10.0.0.2 or 10.0.0.0/24, separated by commas.");
         }
 
         if (PublicUrl is { } url && !IsOrigin(url))
@@ -113,7 +116,8 @@ internal sealed record ServerOptions : IChecked
             throw new StartupProblem($"PUBLIC_URL is «{url}»: set it to an address such as https://vigie.example.com, without a path.");
         }
 
-        if (OtlpEndpoint is { } endpoint && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"))
+        if (OtlpEndpoint is { } endpoint
+            && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"))
         {
             throw new StartupProblem("OTEL_EXPORTER_OTLP_ENDPOINT is not an address: set it to one such as http://localhost:4317.");
         }

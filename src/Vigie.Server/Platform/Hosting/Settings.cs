@@ -72,7 +72,8 @@ internal static class Settings
         {
             var known = Enum.GetNames(type).FirstOrDefault(one => one.Equals(text, StringComparison.OrdinalIgnoreCase));
             return known is not null ? Enum.Parse(type, known)
-                : throw Wrong(string.Join(" or ", Enum.GetNames(type).Select(one => type == typeof(JwtAlgorithm) ? one : one.ToLowerInvariant())));
+                : throw Wrong(
+                    string.Join(" or ", Enum.GetNames(type).Select(one => type == typeof(JwtAlgorithm) ? one : one.ToLowerInvariant())));
         }
 
         if (type == typeof(bool))

@@ -24,7 +24,8 @@ internal sealed class HealthReport(DatabaseProbe database, PrometheusExporter me
 
     /// <summary>The version of this build.</summary>
     public static string Version { get; } =
-        typeof(HealthReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(HealthReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
+            .InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>The newest migration of the schema; set once, when the server has migrated.</summary>
     public string? Migration { get; set; }

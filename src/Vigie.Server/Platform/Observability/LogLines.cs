@@ -58,7 +58,8 @@ internal sealed class TextLogLines(TimeProvider clock) : ConsoleFormatter(Format
         var time = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), clock.LocalTimeZone);
         textWriter.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{time:HH:mm:ss} \e[{colour}m{LogLines.Level(logEntry.LogLevel),-8}\e[0m \e[90m{where}\e[0m {OneLine(LogLines.Message(logEntry))}"));
+            $"{time:HH:mm:ss} \e[{colour}m{LogLines.Level(logEntry.LogLevel),-8}\e[0m \e[90m{where}\e[0m ")
+            + OneLine(LogLines.Message(logEntry)));
         if (logEntry.Exception is { } exception)
         {
             textWriter.WriteLine(Redaction.Clean(exception.ToString()));
@@ -83,7 +84,8 @@ internal static class LogLines
         logging.AddConsoleFormatter<JsonLogLines, ConsoleFormatterOptions>();
         logging.AddConsoleFormatter<TextLogLines, ConsoleFormatterOptions>();
         var chatter = options.LogLevel > LogLevel.Debug ? LogLevel.Warning : LogLevel.Debug;
-        foreach (var category in (string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "System.Net.Http.HttpClient"])
+        string[] chatty = ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "System.Net.Http.HttpClient"];
+        foreach (var category in chatty)
         {
             logging.AddFilter(category, options.LogLevel > LogLevel.Warning ? options.LogLevel : chatter);
         }

@@ -21,7 +21,8 @@ internal sealed class Otlp : IDisposable
         traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
             .AddSource("Microsoft.AspNetCore", "Npgsql", VigieMeter.Name).AddProcessor(new Cleaning()).AddOtlpExporter().Build();
         metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Npgsql", "System.Runtime", VigieMeter.Name, VigieMeter.Name + ".*").AddOtlpExporter().Build();
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Npgsql", "System.Runtime", VigieMeter.Name, VigieMeter.Name + ".*")
+            .AddOtlpExporter().Build();
     }
 
     /// <summary>Starts sending when an endpoint is set; null otherwise. Dispose of it last: that sends what is left.</summary>
@@ -38,7 +39,8 @@ internal sealed class Otlp : IDisposable
     {
         public override void OnEnd(Activity data)
         {
-            foreach (var (name, value) in data.TagObjects.Where(tag => tag.Key is "url.query" or "url.full" or "http.target" or "http.url").ToList())
+            foreach (var (name, value) in data.TagObjects
+                .Where(tag => tag.Key is "url.query" or "url.full" or "http.target" or "http.url").ToList())
             {
                 data.SetTag(name, value is string text ? Redaction.Clean(text) : null);
             }

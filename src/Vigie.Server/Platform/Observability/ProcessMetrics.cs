@@ -17,8 +17,10 @@ internal static class ProcessMetrics
         Add("process_start_time_seconds", "gauge", "When the process started, in Unix time.", StartSeconds);
         Add("process_threads", "gauge", "Threads of the operating system.", process.Threads.Count);
         Add("dotnet_gc_heap_bytes", "gauge", "Managed memory in use.", GC.GetTotalMemory(forceFullCollection: false));
-        Add("dotnet_gc_pause_seconds_total", "counter", "Time in which the garbage collector held the program.", GC.GetTotalPauseDuration().TotalSeconds);
-        Add("dotnet_gc_collections_total", "counter", "Garbage collections of the oldest generation.", GC.CollectionCount(GC.MaxGeneration));
+        Add("dotnet_gc_pause_seconds_total", "counter", "Time in which the garbage collector held the program.",
+            GC.GetTotalPauseDuration().TotalSeconds);
+        Add("dotnet_gc_collections_total", "counter", "Garbage collections of the oldest generation.",
+            GC.CollectionCount(GC.MaxGeneration));
         Add("dotnet_threadpool_queue_length", "gauge", "Work that waits for a thread of the pool.", ThreadPool.PendingWorkItemCount);
 
         void Add(string name, string type, string help, double value) => text.Append(

@@ -55,7 +55,9 @@ internal sealed class PrometheusExporter : IDisposable
         return text.ToString();
     }
 
-    /// <summary>The present value of a metric, summed over the series whose labels contain a text; null when it was never measured.</summary>
+    /// <summary>
+    /// The present value of a metric, summed over the series whose labels contain a text; null when it was never measured.
+    /// </summary>
     public double? Read(string name, string labels = "")
     {
         lock (collecting)

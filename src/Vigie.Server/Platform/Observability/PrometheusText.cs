@@ -42,7 +42,8 @@ internal static class PrometheusText
 
     /// <summary>In a help text \ and the end of a line are escaped.</summary>
     public static string EscapeHelp(string value) =>
-        value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+        value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal)
+            .Replace("\n", @"\n", StringComparison.Ordinal);
 
     public static string Number(double value) => value switch
     {

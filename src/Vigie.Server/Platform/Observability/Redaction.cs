@@ -26,7 +26,8 @@ internal static partial class Redaction
 
     // access_token=…, "password": "…", Password=…;  In quotes the value ends with them, else where a query or a connection string ends it.
     [GeneratedRegex(
-        @"((?:access_?token|refresh_?token|id_?token|\btoken|password|pwd|secret(?:_?key)?|api_?key)""?\s*[=:]\s*""?)(?:(?<="")[^""]+|[^\s&;,""'}]+)",
+        @"((?:access_?token|refresh_?token|id_?token|\btoken|password|pwd|secret(?:_?key)?|api_?key)""?\s*[=:]\s*""?)"
+            + @"(?:(?<="")[^""]+|[^\s&;,""'}]+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamedValue();
 
