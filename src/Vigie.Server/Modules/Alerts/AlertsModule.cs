@@ -1,4 +1,5 @@
 using Vigie.Server.Modules.Alerts.Handling;
+using Vigie.Server.Modules.Alerts.Live;
 using Vigie.Server.Modules.Alerts.Rules;
 using Vigie.Server.Modules.Alerts.Watching;
 using Vigie.Server.Modules.Telemetry;
@@ -19,5 +20,6 @@ internal sealed class AlertsModule : IModule
     {
         AlertEndpoints.Map(api);
         RuleEndpoints.Map(api);
+        AlertSocket.Map(api);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
     public Task RefuseAsync(int code, string reason) => CloseAsync(code, reason);
 
     /// <summary>Sends <paramref name="first"/>, then what comes, until the other side leaves, the token ends or the server stops.</summary>
-    public async Task RunAsync(LiveHub.Subscription subscription, IEnumerable<byte[]> first, CancellationToken serverStops)
+    public async Task RunAsync(LiveHub.Subscription subscription, IEnumerable<ReadOnlyMemory<byte>> first, CancellationToken serverStops)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(serverStops, http.RequestAborted);
         var reading = ReadUntilClosedAsync(ended);

@@ -53,7 +53,7 @@ internal static class LiveEndpoints
             }
         }
 
-        var first = missed.ConvertAll(sample => publisher.Message(sample, sample.At));
+        var first = missed.ConvertAll<ReadOnlyMemory<byte>>(sample => publisher.Message(sample, sample.At));
         if (since is not null)
         {
             first.Add(JsonSerializer.SerializeToUtf8Bytes(new { type = "resumed", count = missed.Count }));
