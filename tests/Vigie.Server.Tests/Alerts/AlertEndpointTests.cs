@@ -60,6 +60,21 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_acknowledges_and_comments_is_told_by_name()
+    {
+        var id = await tenant.ScalarAsync<int>(
+            "insert into identity.user (email, last_name, first_name) values ($1, 'Diop', 'Awa') returning id", $"u{Guid.NewGuid():N}@example.com");
+        var awa = app.ClientOf(tenant.Id, id, Everything);
+        await awa.PostAsync($"{Url}/{alert}/acknowledge", new { });
+        await awa.PostAsync($"{Url}/{alert}/comments", new { comment = "Vu" });
+
+        var row = await tenant.AlertAsync(alert);
+        Assert.Equal(new Person(id, "Diop", "Awa"), row.AcknowledgedBy);
+        Assert.Equal(new Person(id, "Diop", "Awa"), row.Events![^1].User);
+        Assert.Equal(row.AcknowledgedBy, Assert.Single(await tenant.AlertsAsync()).AcknowledgedBy);
+    }
+
+    [Fact]
     public async Task Acknowledging_needs_no_body()
     {
         var response = await tenant.Client.PostAsync($"{Url}/{alert}/acknowledge", null, Tenant.Ct);

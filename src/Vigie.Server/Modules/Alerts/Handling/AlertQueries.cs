@@ -23,17 +23,17 @@ internal sealed record StoredAlert(AlertRow Row, string? RuleName, string? OwnAd
 /// <summary>The queries that read alerts: one text for lists, single alerts and live messages.</summary>
 internal static class AlertQueries
 {
-    // Who a user is: null names until the users' directory can be joined.
-    private const string PersonColumns = "null::text, null::text";
-
     private const string Columns =
         $"""
         a.id, a.battery_id, b.name, b.location_name, b.client_id, a.rule_key, a.rule_name, a.advice, a.metric, a.operator, a.severity,
         a.threshold, a.value, a.worst_value, a.last_value, a.opened_at, a.last_at, a.cleared_at, a.acknowledged_at, a.acknowledged_by,
-        {PersonColumns}, a.ack_comment, a.shelved_until, a.occurrences, a.xmin
+        who.last_name, who.first_name, a.ack_comment, a.shelved_until, a.occurrences, a.xmin
         """;
 
-    private const string From = "from alerts.alert a join telemetry.api_battery b on b.id = a.battery_id";
+    private const string Names =
+        "join telemetry.api_battery b on b.id = a.battery_id left join identity.api_user who on who.id = a.acknowledged_by";
+
+    private const string From = $"from alerts.alert a {Names}";
 
     /// <summary>$1: ids.</summary>
     public const string ByIds = $"select {Columns} {From} where a.id = any($1::bigint[]) order by a.id";
@@ -71,7 +71,7 @@ internal static class AlertQueries
         $"""
         select {Columns}
         from (select a.*, a.xmin from alerts.alert a {Where} order by a.opened_at desc, a.id desc limit $12 offset $13) a
-        join telemetry.api_battery b on b.id = a.battery_id
+        {Names}
         order by a.opened_at desc, a.id desc
         """;
 
@@ -85,7 +85,10 @@ internal static class AlertQueries
 
     /// <summary>$1: id.</summary>
     public const string Events =
-        $"select e.at, e.kind, e.user_id, {PersonColumns}, e.comment, e.value from alerts.event e where e.alert_id = $1 order by e.id";
+        """
+        select e.at, e.kind, e.user_id, who.last_name, who.first_name, e.comment, e.value
+        from alerts.event e left join identity.api_user who on who.id = e.user_id where e.alert_id = $1 order by e.id
+        """;
 
     /// <summary>The last event of each alert to which something happened. $1: since when; $2: how many.</summary>
     public const string ChangedSince =
