@@ -29,8 +29,9 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
     {
         var json = await tenant.GetAsync<JsonElement>($"{Url}/{alert}");
         Assert.Equal(
-            "acknowledged acknowledged_at acknowledged_by active advice battery_id battery_nom cleared_at comment events id last_at last_value lieu_nom "
-            + "message metric occurrences opened_at operator rule_key severity shelved_until threshold value worst_value",
+            "acknowledged acknowledged_at acknowledged_by active advice battery_id battery_nom cleared_at comment events id last_at "
+            + "last_value lieu_nom message metric occurrences opened_at "
+            + "operator rule_key severity shelved_until threshold value worst_value",
             string.Join(' ', json.EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal)));
         Assert.Equal(("temperature", "above", "warning"), (Text("metric"), Text("operator"), Text("severity")));
         Assert.Equal("opened", json.GetProperty("events")[0].GetProperty("kind").GetString());
@@ -49,12 +50,28 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
     public async Task Acknowledging_says_who_and_when_and_a_second_time_changes_nothing()
     {
         var first = await tenant.CreateAsync<AlertRow>($"{Url}/{alert}/acknowledge", new { comment = "J’y vais" });
-        var second = await app.ClientOf(tenant.Id, userId: 6, Everything).CreateAsync<AlertRow>($"{Url}/{alert}/acknowledge", new { comment = "Moi aussi" });
+        var second = await app.ClientOf(tenant.Id, userId: 6, Everything)
+            .CreateAsync<AlertRow>($"{Url}/{alert}/acknowledge", new { comment = "Moi aussi" });
 
         Assert.Equal((true, 5, "J’y vais", true), (first.Acknowledged, first.AcknowledgedBy!.Id, first.Comment, first.Active));
         Assert.Equal((first.AcknowledgedAt, 5, "J’y vais"), (second.AcknowledgedAt, second.AcknowledgedBy!.Id, second.Comment));
         Assert.Equal([AlertEventKind.Opened, AlertEventKind.Acknowledged], second.Events!.Select(told => told.Kind));
         Assert.Equal(1, await AuditedAsync("alert_acknowledged"));
+    }
+
+    [Fact]
+    public async Task Who_acknowledges_and_comments_is_told_by_name()
+    {
+        var id = await tenant.ScalarAsync<int>(
+            "insert into identity.user (email, last_name, first_name) values ($1, 'Diop', 'Awa') returning id", $"u{Guid.NewGuid():N}@example.com");
+        var awa = app.ClientOf(tenant.Id, id, Everything);
+        await awa.PostAsync($"{Url}/{alert}/acknowledge", new { });
+        await awa.PostAsync($"{Url}/{alert}/comments", new { comment = "Vu" });
+
+        var row = await tenant.AlertAsync(alert);
+        Assert.Equal(new Person(id, "Diop", "Awa"), row.AcknowledgedBy);
+        Assert.Equal(new Person(id, "Diop", "Awa"), row.Events![^1].User);
+        Assert.Equal(row.AcknowledgedBy, Assert.Single(await tenant.AlertsAsync()).AcknowledgedBy);
     }
 
     [Fact]
@@ -82,8 +99,10 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task No_more_than_500_and_no_fewer_than_one_are_acknowledged_at_once()
     {
-        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PostAsync($"{Url}/acknowledge", new { ids = Enumerable.Range(1, 501) })).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PostAsync($"{Url}/acknowledge", new { ids = Array.Empty<long>() })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PostAsync($"{Url}/acknowledge", new { ids = Enumerable.Range(1, 501) }))
+            .StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PostAsync($"{Url}/acknowledge", new { ids = Array.Empty<long>() }))
+            .StatusCode);
     }
 
     [Fact]
@@ -131,7 +150,8 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
         var told = (await tenant.AlertAsync(alert)).Events![^1];
         Assert.Equal((AlertEventKind.Comment, "Ventilateur changé", 5), (told.Kind, told.Comment, told.User!.Id));
         Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PostAsync($"{Url}/{alert}/comments", new { comment = "" })).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PostAsync($"{Url}/{alert}/comments", new { comment = new string('x', 2001) })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PostAsync($"{Url}/{alert}/comments",
+            new { comment = new string('x', 2001) })).StatusCode);
     }
 
     [Theory]
@@ -243,5 +263,6 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
         Assert.All(await Task.WhenAll(acts), response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
     }
 
-    private Task<long> AuditedAsync(string action) => tenant.ScalarAsync<long>("select count(*) from audit_entry where action = $1", action);
+    private Task<long> AuditedAsync(string action) => tenant.ScalarAsync<long>("select count(*) from audit_entry where action = $1",
+        action);
 }

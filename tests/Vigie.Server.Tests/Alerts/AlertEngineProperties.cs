@@ -11,7 +11,8 @@ public sealed class AlertEngineProperties
     private static readonly RuleDefinition[] Rules =
     [
         EngineScript.Hot,
-        EngineScript.Hot with { Key = "temperature_critical", Threshold = 60, ClearThreshold = 60, RaiseAfterSeconds = 0, ClearAfterSeconds = 0 },
+        EngineScript.Hot with { Key = "temperature_critical", Threshold = 60, ClearThreshold = 60, RaiseAfterSeconds = 0,
+            ClearAfterSeconds = 0 },
         new("cold", AlertMetric.Temperature, AlertOperator.Below, 42, 44, Severity.Info, 120, 10, new([1], "08:00", "08:20")),
         new("fault", AlertMetric.Fault, AlertOperator.Present, null, null, Severity.Critical, 5, 5),
     ];
@@ -27,7 +28,8 @@ public sealed class AlertEngineProperties
     [Fact]
     public void A_rule_never_has_two_alerts_open() => ForAll(Series, readings =>
         new EngineScript(Rules).Read(readings).Transitions.Where(told => told.Event is not null).GroupBy(told => told.Key)
-            .All(rule => rule.Select((told, index) => (told.Event == AlertEventKind.Cleared) == (index % 2 == 1)).All(alternates => alternates)));
+            .All(rule => rule.Select((told, index) => (told.Event == AlertEventKind.Cleared) == (index % 2 == 1))
+                .All(alternates => alternates)));
 
     [Fact]
     public void Only_an_alert_that_is_open_is_told_of_and_only_the_latest() => ForAll(Series, readings =>
@@ -81,9 +83,11 @@ public sealed class AlertEngineProperties
     [Fact]
     public void A_value_inside_the_band_changes_nothing()
     {
-        var band = Gen.NonEmptyListOf(Gen.Choose(46, 50)).Select(values => Readings([.. values.Select(value => (7, (double)value, Faults.None))]));
+        var band = Gen.NonEmptyListOf(Gen.Choose(46, 50)).Select(values =>
+            Readings([.. values.Select(value => (7, (double)value, Faults.None))]));
         ForAll(band, readings => new EngineScript(EngineScript.Hot).Read(readings).Memo is null
-            && new EngineScript(EngineScript.Hot).Read((-100, 55), (-50, 55)).Read(readings).Transitions.Count(told => told.Event is not null) == 1);
+            && new EngineScript(EngineScript.Hot).Read((-100, 55), (-50, 55)).Read(readings)
+                .Transitions.Count(told => told.Event is not null) == 1);
     }
 
     [Fact]
@@ -130,5 +134,6 @@ public sealed class AlertEngineProperties
     }
 
     private static bool IsOpenAfter(EngineScript script, DateTimeOffset at) =>
-        script.Transitions.LastOrDefault(told => told.At <= at && told.Event is not null) is { Event: AlertEventKind.Opened or AlertEventKind.Reopened };
+        script.Transitions.LastOrDefault(told => told.At <= at
+            && told.Event is not null) is { Event: AlertEventKind.Opened or AlertEventKind.Reopened };
 }

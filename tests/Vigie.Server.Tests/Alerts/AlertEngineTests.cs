@@ -10,12 +10,14 @@ public sealed class AlertEngineTests
 {
     private static readonly RuleDefinition AtOnce = Hot with { RaiseAfterSeconds = 0, ClearAfterSeconds = 0 };
     private static readonly RuleDefinition Fault = new("fault", AlertMetric.Fault, AlertOperator.Present, null, null, Severity.Critical);
-    private static readonly RuleDefinition Silence = new("silence", AlertMetric.Silence, AlertOperator.Present, null, null, Severity.Warning);
+    private static readonly RuleDefinition Silence = new("silence", AlertMetric.Silence, AlertOperator.Present, null, null,
+        Severity.Warning);
 
     [Fact]
     public void A_value_beyond_the_threshold_for_long_enough_opens_and_one_back_for_long_enough_clears()
     {
-        var script = new EngineScript(Hot).Read((0, 20), (10, 51), (20, 52), (39, 53), (40, 52), (50, 44), (60, 45), (109, 44), (110, 43), (120, 42));
+        var script = new EngineScript(Hot).Read((0, 20), (10, 51), (20, 52), (39, 53), (40, 52), (50, 44), (60, 45), (109, 44), (110, 43),
+            (120, 42));
 
         Assert.Equal("40 Opened, 110 Cleared", script.Story);
         Assert.Equal((52, 43), (script.Transitions[0].Value, script.Transitions[^1].Value));
@@ -44,7 +46,8 @@ public sealed class AlertEngineTests
     [Fact]
     public void A_missing_measure_neither_raises_nor_clears_nor_starts_a_wait_again()
     {
-        Assert.Equal("30 Opened", new EngineScript(Hot).Read((0, 51), (10, double.NaN), (30, 51), (40, double.NaN), (400, double.NaN)).Story);
+        Assert.Equal("30 Opened", new EngineScript(Hot).Read((0, 51), (10, double.NaN), (30, 51), (40, double.NaN), (400, double.NaN))
+            .Story);
         Assert.Equal("30 Opened, 100 Cleared", new EngineScript(Hot).Read((0, 51), (30, 51), (40, 40), (70, double.NaN), (100, 40)).Story);
     }
 
@@ -118,10 +121,12 @@ public sealed class AlertEngineTests
     [Fact]
     public void Faults_make_one_alert_that_gathers_them()
     {
-        var script = new EngineScript(Fault).Read(At(0, faults: Faults.Fuse), At(1, faults: Faults.Sensor), At(2, faults: Faults.Sensor), At(3));
+        var script = new EngineScript(Fault).Read(At(0, faults: Faults.Fuse), At(1, faults: Faults.Sensor), At(2, faults: Faults.Sensor),
+            At(3));
 
         Assert.Equal("0 Opened, 3 Cleared", script.Story);
-        Assert.Equal([Faults.Fuse, Faults.Fuse | Faults.Sensor, Faults.Fuse | Faults.Sensor], script.Transitions.Select(told => (Faults)(int)told.Worst));
+        Assert.Equal([Faults.Fuse, Faults.Fuse | Faults.Sensor, Faults.Fuse | Faults.Sensor],
+            script.Transitions.Select(told => (Faults)(int)told.Worst));
     }
 
     [Fact]
@@ -146,13 +151,15 @@ public sealed class AlertEngineTests
     public void Outside_its_schedule_a_rule_raises_nothing_but_clears()
     {
         var office = AtOnce with { Schedule = new([1], "08:00", "09:00") };
-        Assert.Equal("3599 Opened, 3700 Cleared", new EngineScript(office).Read((-1, 60), (3599, 60), (3650, 60), (3700, 40), (3701, 60)).Story);
+        Assert.Equal("3599 Opened, 3700 Cleared", new EngineScript(office).Read((-1, 60), (3599, 60), (3650, 60), (3700, 40), (3701, 60))
+            .Story);
     }
 
     [Fact]
     public void The_pack_voltage_is_not_looked_at_where_cells_are_sent()
     {
-        var pack = new RuleDefinition("voltage_high", AlertMetric.Voltage, AlertOperator.Above, 58, 57, Severity.Warning, OnlyWithoutCells: true);
+        var pack = new RuleDefinition("voltage_high", AlertMetric.Voltage, AlertOperator.Above, 58, 57, Severity.Warning,
+            OnlyWithoutCells: true);
         Assert.Equal("10 Opened", new EngineScript(pack).Read(At(0, voltage: 60, cell: 3.5), At(10, voltage: 60)).Story);
     }
 

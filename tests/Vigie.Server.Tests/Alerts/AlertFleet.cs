@@ -69,7 +69,8 @@ internal static class AlertFleet
         await session.CommitAsync(Tenant.Ct);
     }
 
-    public static Task<List<AlertRow>> AlertsAsync(this Tenant tenant, string query = "") => tenant.GetAsync<List<AlertRow>>($"/api/v1/alerts?{query}");
+    public static Task<List<AlertRow>> AlertsAsync(this Tenant tenant, string query = "") =>
+        tenant.GetAsync<List<AlertRow>>($"/api/v1/alerts?{query}");
 
     public static Task<AlertRow> AlertAsync(this Tenant tenant, long id) => tenant.GetAsync<AlertRow>($"/api/v1/alerts/{id}");
 

@@ -61,7 +61,8 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
         });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(["fault", "temperature_critical", "temperature_high"], (await tenant.AlertsAsync()).Select(alert => alert.RuleKey).Order());
+        Assert.Equal(["fault", "temperature_critical", "temperature_high"], (await tenant.AlertsAsync()).Select(alert => alert.RuleKey)
+            .Order());
         Assert.Equal("2 1 0", await CountsAsync());
     }
 
@@ -76,7 +77,8 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
 
         var alert = await tenant.AlertAsync(id);
         Assert.Equal((2, true, true), (alert.Occurrences, alert.Active, alert.Acknowledged));
-        Assert.Equal([AlertEventKind.Opened, AlertEventKind.Acknowledged, AlertEventKind.Cleared, AlertEventKind.Reopened], alert.Events!.Select(told => told.Kind));
+        Assert.Equal([AlertEventKind.Opened, AlertEventKind.Acknowledged, AlertEventKind.Cleared, AlertEventKind.Reopened],
+            alert.Events!.Select(told => told.Kind));
         Assert.Single(await tenant.AlertsAsync("state=all"));
     }
 
@@ -85,7 +87,8 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
     {
         var readings = Enumerable.Range(0, 3).SelectMany(time => new[]
         {
-            Hot(start.AddMinutes(30 * time)), Hot(start.AddMinutes((30 * time) + 1)), Sample(start.AddMinutes((30 * time) + 2)), Sample(start.AddMinutes((30 * time) + 3)),
+            Hot(start.AddMinutes(30 * time)), Hot(start.AddMinutes((30 * time) + 1)), Sample(start.AddMinutes((30 * time) + 2)),
+                Sample(start.AddMinutes((30 * time) + 3)),
         });
         await tenant.WatchAsync(battery, [.. readings, Hot(start.AddMinutes(100)), Hot(start.AddMinutes(101))]);
 
@@ -124,7 +127,8 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
         await SetAsync(Rule(threshold: 45, clear: 40) with { Enabled = false });
         await tenant.WatchAsync(battery, Sample(start.AddSeconds(140), 47));
         Assert.Equal(
-            [AlertEventKind.Opened, AlertEventKind.Escalated, AlertEventKind.Cleared], (await tenant.AlertAsync(escalated.Id)).Events!.Select(told => told.Kind));
+            [AlertEventKind.Opened, AlertEventKind.Escalated, AlertEventKind.Cleared], (await tenant.AlertAsync(escalated.Id))
+                .Events!.Select(told => told.Kind));
         Assert.Equal("0 0 0", await CountsAsync());
     }
 
@@ -134,7 +138,8 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
     public async Task An_alert_that_was_forgotten_goes_on(string memo)
     {
         await tenant.WatchAsync(battery, Hot(start), Hot(start.AddSeconds(30)));
-        await tenant.ScalarAsync<int>("update telemetry.battery_state set watch = $2::jsonb where battery_id = $1 returning battery_id", battery, memo);
+        await tenant.ScalarAsync<int>("update telemetry.battery_state set watch = $2::jsonb where battery_id = $1 returning battery_id",
+            battery, memo);
         await tenant.WatchAsync(battery, Hot(start.AddSeconds(40)), Hot(start.AddSeconds(90)));
 
         var alert = Assert.Single(await tenant.AlertsAsync("state=all"));
@@ -187,7 +192,8 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
     }
 
     private static SetRule Rule(double threshold, double clear) => new(
-        RuleLevel.Tenant, null, "temperature_high", AlertMetric.Temperature, AlertOperator.Above, threshold, clear, 0, 0, Severity.Warning, null, true);
+        RuleLevel.Tenant, null, "temperature_high", AlertMetric.Temperature, AlertOperator.Above, threshold, clear, 0, 0, Severity.Warning,
+            null, true);
 
     private async Task SetAsync(SetRule rule) => (await tenant.PutAsync("/api/v1/alert-rules", rule)).EnsureSuccessStatusCode();
 
@@ -211,6 +217,7 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
     {
         using var json = JsonDocument.Parse(message);
         var root = json.RootElement;
-        return (root.GetProperty("type").GetString(), root.GetProperty("event").GetString(), root.GetProperty("alert").GetProperty("id").GetInt64());
+        return (root.GetProperty("type").GetString(), root.GetProperty("event").GetString(), root.GetProperty("alert").GetProperty("id")
+            .GetInt64());
     }
 }

@@ -9,7 +9,8 @@ internal sealed class EngineScript(params RuleDefinition[] rules)
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero); // a Monday
     public static readonly RuleDefinition Hot =
-        new("temperature_high", AlertMetric.Temperature, AlertOperator.Above, 50, 45, Severity.Warning, RaiseAfterSeconds: 30, ClearAfterSeconds: 60);
+        new("temperature_high", AlertMetric.Temperature, AlertOperator.Above, 50, 45, Severity.Warning, RaiseAfterSeconds: 30,
+            ClearAfterSeconds: 60);
 
     private RuleSet set = Compile(rules);
     private long lastId;
@@ -22,9 +23,11 @@ internal sealed class EngineScript(params RuleDefinition[] rules)
     public string Story => string.Join(", ", Transitions.Where(told => told.Event is not null)
         .Select(told => $"{(told.At - Start).TotalSeconds} {told.Event}"));
 
-    public static RuleSet Compile(params RuleDefinition[] rules) => new([.. rules.Select(rule => new CompiledRule(rule, TimeZoneInfo.Utc))]);
+    public static RuleSet Compile(params RuleDefinition[] rules) =>
+        new([.. rules.Select(rule => new CompiledRule(rule, TimeZoneInfo.Utc))]);
 
-    public static Reading At(double seconds, double temperature = double.NaN, Faults faults = Faults.None, double voltage = double.NaN, double cell = double.NaN)
+    public static Reading At(double seconds, double temperature = double.NaN, Faults faults = Faults.None, double voltage = double.NaN,
+        double cell = double.NaN)
     {
         var values = Enumerable.Repeat(double.NaN, Enum.GetValues<Metric>().Length).ToArray();
         values[(int)Metric.Temperature] = temperature;
@@ -52,8 +55,10 @@ internal sealed class EngineScript(params RuleDefinition[] rules)
         Assert.True(Memo is null || RuleMemo.TryParse(Memo, out memos));
         if (AlertEngine.Run(set, memos, readings, silentSince, now) is { } outcome)
         {
-            var numbers = outcome.Transitions.Select(told => told.AlertId).Where(id => id < 0).Distinct().ToDictionary(id => id, _ => ++lastId);
-            Transitions.AddRange(outcome.Transitions.Select(told => told with { AlertId = numbers.GetValueOrDefault(told.AlertId, told.AlertId) }));
+            var numbers = outcome.Transitions.Select(told => told.AlertId).Where(id => id < 0).Distinct()
+                .ToDictionary(id => id, _ => ++lastId);
+            Transitions.AddRange(outcome.Transitions.Select(told =>
+                told with { AlertId = numbers.GetValueOrDefault(told.AlertId, told.AlertId) }));
             outcome.Memo.ForEach(memo => memo.AlertId = memo.AlertId is { } id ? numbers.GetValueOrDefault(id, id) : null);
             Memo = RuleMemo.Write(outcome.Memo);
         }

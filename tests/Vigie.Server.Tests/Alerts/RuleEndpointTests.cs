@@ -36,7 +36,8 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
         Assert.Equal((50.0, RuleLevel.Default, "Par défaut"), await EffectiveAsync());
 
         var set = new List<RuleRow>();
-        foreach (var (level, id) in new (RuleLevel, int?)[] { (RuleLevel.Tenant, null), (RuleLevel.Type, type), (RuleLevel.Location, place), (RuleLevel.Battery, battery) })
+        foreach (var (level, id) in new (RuleLevel, int?)[] { (RuleLevel.Tenant, null), (RuleLevel.Type, type),
+            (RuleLevel.Location, place), (RuleLevel.Battery, battery) })
         {
             set.Add(await SetAsync(Hot with { Level = level, LevelId = id, Threshold = 45 + set.Count }));
             var (threshold, from, name) = await EffectiveAsync();
@@ -60,7 +61,8 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
         var second = await SetAsync(Hot with { Threshold = 46, Schedule = null });
 
         Assert.Equal(["08:00", "18:00"], [first.Schedule!.From, first.Schedule.To]);
-        Assert.Equal(("Température élevée", "Appelez Marie.", 10, 20), (first.Name, first.Advice, first.RaiseAfterSeconds, first.ClearAfterSeconds));
+        Assert.Equal(("Température élevée", "Appelez Marie.", 10, 20),
+            (first.Name, first.Advice, first.RaiseAfterSeconds, first.ClearAfterSeconds));
         Assert.Equal((first.Id, 46.0), (second.Id, second.Threshold));
         var listed = Assert.Single(await tenant.GetAsync<List<RuleRow>>($"{Url}?level=tenant"));
         Assert.Equal((second.Id, 46.0, "Essai"), (listed.Id, listed.Threshold, listed.Source.Name));
@@ -71,7 +73,8 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_rule_of_ones_own_is_added_to_those_of_the_battery()
     {
-        await SetAsync(Hot with { Key = "courant_fort", Name = "Courant fort", Metric = AlertMetric.Current, Threshold = 90, ClearThreshold = 80 });
+        await SetAsync(Hot with { Key = "courant_fort", Name = "Courant fort", Metric = AlertMetric.Current, Threshold = 90,
+            ClearThreshold = 80 });
         Assert.Contains(await RulesAsync(), rule => rule is { Key: "courant_fort", Name: "Courant fort", Source.Level: RuleLevel.Tenant });
     }
 
@@ -80,7 +83,8 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
     {
         var cell = await tenant.GetAsync<List<RuleRow>>($"{Url}/defaults?chemistry=lifepo4");
         var pack = await tenant.GetAsync<List<RuleRow>>($"{Url}/defaults?chemistry=lifepo4&cell_count=16&nominal_voltage=51.2");
-        Assert.Equal((3.65, 58.4), (cell.Single(rule => rule.Key == "voltage_high").Threshold, pack.Single(rule => rule.Key == "voltage_high").Threshold));
+        Assert.Equal((3.65, 58.4), (cell.Single(rule => rule.Key == "voltage_high").Threshold,
+            pack.Single(rule => rule.Key == "voltage_high").Threshold));
         Assert.All(cell, rule => Assert.Null(rule.Id));
         Assert.Equal(pack.Select(rule => rule.Threshold), (await RulesAsync()).Select(rule => rule.Threshold));
     }
@@ -116,8 +120,9 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
     public async Task A_rule_that_makes_no_sense_is_refused_and_the_field_named(string part, string wrong, string field)
     {
         var json = """
-            {"level":"tenant","level_id":null,"key":"temperature_high","metric":"temperature","operator":"above","threshold":45,"clear_threshold":40,
-            "raise_after_seconds":10,"clear_after_seconds":20,"severity":"critical","schedule":{"days":[1,2,3,4,5],"from":"08:00","to":"18:00"},"enabled":true}
+            {"level":"tenant","level_id":null,"key":"temperature_high","metric":"temperature","operator":"above",
+            "threshold":45,"clear_threshold":40,"raise_after_seconds":10,"clear_after_seconds":20,"severity":"critical",
+            "schedule":{"days":[1,2,3,4,5],"from":"08:00","to":"18:00"},"enabled":true}
             """;
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(json)).StatusCode);
 
@@ -138,7 +143,8 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task Silence_has_no_time_of_its_own_to_wait()
     {
-        var silence = Hot with { Key = "silence", Metric = AlertMetric.Silence, Operator = AlertOperator.Present, Threshold = null, ClearThreshold = null };
+        var silence = Hot with { Key = "silence", Metric = AlertMetric.Silence, Operator = AlertOperator.Present, Threshold = null,
+            ClearThreshold = null };
         Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PutAsync(Url, silence)).StatusCode);
         await SetAsync(silence with { RaiseAfterSeconds = 0, ClearAfterSeconds = 0, Schedule = null });
     }
@@ -161,7 +167,8 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
         var seen = (await tenant.PutAsync(Url, Hot)).Headers.ETag!;
         await SetAsync(Hot with { Threshold = 46 });
 
-        using var late = new HttpRequestMessage(HttpMethod.Put, Url) { Content = JsonContent.Create(Hot with { Threshold = 47 }, options: app.Json) };
+        using var late = new HttpRequestMessage(HttpMethod.Put, Url);
+        late.Content = JsonContent.Create(Hot with { Threshold = 47 }, options: app.Json);
         late.Headers.IfMatch.Add(seen);
         var response = await tenant.Client.SendAsync(late, Tenant.Ct);
 

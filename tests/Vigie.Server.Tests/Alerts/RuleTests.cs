@@ -9,7 +9,8 @@ namespace Vigie.Server.Tests.Alerts;
 public sealed class RuleTests
 {
     private static readonly Place[] Places =
-        [new(1, null, "Québec", "America/Toronto"), new(2, 1, "Atelier", null), new(3, 2, "Baie 4", null), new(4, null, "Dakar", "Africa/Dakar"), new(5, 6, "Anneau", null), new(6, 5, "Anneau", null)];
+        [new(1, null, "Québec", "America/Toronto"), new(2, 1, "Atelier", null), new(3, 2, "Baie 4", null),
+            new(4, null, "Dakar", "Africa/Dakar"), new(5, 6, "Anneau", null), new(6, 5, "Anneau", null)];
 
     private static readonly BatteryPlace Battery = new(10, "B", 20, "T", 3, Chemistry.Lifepo4, 16, 51.2);
 
@@ -24,7 +25,8 @@ public sealed class RuleTests
     [InlineData("Tenant Type Location:3 Battery", 44, nameof(RuleLevel.Battery))]
     public void The_nearest_rule_wins(string levels, double threshold, string level)
     {
-        var effective = Given([.. levels.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((text, index) => Override(index + 1, text))])
+        var effective = Given([.. levels.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select((text, index) => Override(index + 1, text))])
             .Effective(Battery).Single(rule => rule.Definition.Key == "temperature_high");
 
         Assert.Equal((threshold, level), (effective.Definition.Threshold, effective.Level.ToString()));
@@ -33,7 +35,8 @@ public sealed class RuleTests
     [Fact]
     public void A_rule_of_ones_own_is_added_and_a_disabled_one_is_not_asked()
     {
-        var own = Override(1, "Type") with { Definition = new("courant", AlertMetric.Current, AlertOperator.Above, 90, 80, Severity.Warning, Name: "Courant") };
+        var own = Override(1, "Type") with { Definition = new("courant", AlertMetric.Current, AlertOperator.Above, 90, 80,
+            Severity.Warning, Name: "Courant") };
         var disabled = Override(2, "Battery");
         var rules = Given(own, disabled with { Definition = disabled.Definition with { Enabled = false } });
 
@@ -107,7 +110,8 @@ public sealed class RuleTests
     [Theory]
     [InlineData("temperature_high", null, nameof(AlertMetric.Temperature), 52.3, 50.0, "fr", "Température élevée : 52,3 °C (limite 50 °C)")]
     [InlineData("temperature_high", null, nameof(AlertMetric.Temperature), 52.3, 50.0, "en", "Temperature high: 52.3 °C (limit 50 °C)")]
-    [InlineData("cell_voltage_high", null, nameof(AlertMetric.CellMax), 4.2512, 4.2, "fr", "Tension de cellule élevée : 4,251 V (limite 4,2 V)")]
+    [InlineData("cell_voltage_high", null, nameof(AlertMetric.CellMax), 4.2512, 4.2, "fr",
+        "Tension de cellule élevée : 4,251 V (limite 4,2 V)")]
     [InlineData("soc_low", null, nameof(AlertMetric.Soc), 19.5, 20.0, "en", "Charge low: 19.5% (limit 20%)")]
     [InlineData("courant", "Courant fort", nameof(AlertMetric.Current), -90.04, -80.0, "fr", "Courant fort : -90 A (limite -80 A)")]
     [InlineData("fault", null, nameof(AlertMetric.Fault), 2049, null, "fr", "Défaut signalé par le BMS : surtension, fusible")]
@@ -120,7 +124,8 @@ public sealed class RuleTests
     [Fact]
     public void Every_fault_has_a_name() => Assert.All(
         Enum.GetValues<Faults>().Where(fault => fault != Faults.None),
-        fault => Assert.False(AlertText.Message("fault", null, AlertMetric.Fault, (int)fault, null, "fr").EndsWith(": ", StringComparison.Ordinal)));
+        fault => Assert.False(AlertText.Message("fault", null, AlertMetric.Fault, (int)fault, null, "fr")
+            .EndsWith(": ", StringComparison.Ordinal)));
 
     private static TenantRules Given(params RuleOverride[] overrides) => new(
         new("Essai", "Africa/Casablanca", "fr"),
@@ -133,7 +138,8 @@ public sealed class RuleTests
     {
         var parts = text.Split(':');
         var level = Enum.Parse<RuleLevel>(parts[0]);
-        int? on = level switch { RuleLevel.Tenant => null, RuleLevel.Type => 20, RuleLevel.Battery => 10, _ => int.Parse(parts[1], CultureInfo.InvariantCulture) };
+        int? on = level switch { RuleLevel.Tenant => null, RuleLevel.Type => 20, RuleLevel.Battery => 10,
+            _ => int.Parse(parts[1], CultureInfo.InvariantCulture) };
         var threshold = level == RuleLevel.Location ? 100 + on!.Value : 40 + (int)level;
         return new(id, level, on, DefaultRules.Find("temperature_high")! with { Threshold = threshold, ClearThreshold = threshold - 5 }, 1);
     }

@@ -21,7 +21,8 @@ internal sealed class AlertsApi(TenantSession session, LiveMessages live, TimePr
     /// <summary>The same, about the batteries of one client only: what a socket listens to whose caller sees only his own.</summary>
     public static Topic ClientTopic(int tenantId, int userId) => new(tenantId, $"alerts/client/{userId}");
 
-    /// <summary>The messages that a socket missed: each alert to which something happened since, with the last event, oldest first.</summary>
+    /// <summary>The messages that a socket missed: each alert to which something happened since, with the last event, oldest
+    /// first.</summary>
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> MissedAsync(DateTimeOffset since, CancellationToken ct)
     {
         var last = await session.QueryAsync(
@@ -30,7 +31,8 @@ internal sealed class AlertsApi(TenantSession session, LiveMessages live, TimePr
             [since.ToUniversalTime(), MostMissed],
             ct).ToListAsync(ct);
         var alerts = await session.QueryAsync(
-            AlertQueries.ByIds, AlertQueries.Read, [last.Select(change => change.Id).ToArray()], ct).ToDictionaryAsync(alert => alert.Row.Id, cancellationToken: ct);
+            AlertQueries.ByIds, AlertQueries.Read, [last.Select(change => change.Id).ToArray()], ct)
+                .ToDictionaryAsync(alert => alert.Row.Id, cancellationToken: ct);
         return [.. last.Where(change => alerts.ContainsKey(change.Id))
             .Select(change => live.Message(change.Kind, alerts[change.Id], RuleTexts.CallerLanguage))];
     }

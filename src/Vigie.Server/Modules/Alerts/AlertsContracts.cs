@@ -15,7 +15,10 @@ internal enum AlertState
     All,
 }
 
-internal sealed record Person(int Id, [property: JsonPropertyName("nom")] string? LastName, [property: JsonPropertyName("prenom")] string? FirstName);
+internal sealed record Person(
+    int Id,
+    [property: JsonPropertyName("nom")] string? LastName,
+    [property: JsonPropertyName("prenom")] string? FirstName);
 
 /// <summary>An alert, in the caller's language.</summary>
 /// <param name="Value">What opened it, in the unit of the metric; of faults the bits, of silence the seconds.</param>

@@ -70,7 +70,8 @@ internal sealed partial record SetRule(
             }).Otherwise(() =>
             {
                 RuleFor(rule => rule.Threshold).NotNull().InclusiveBetween(-1e6, 1e6);
-                RuleFor(rule => rule.ClearThreshold).Must(ClearsOnTheRightSide).WithMessage(_ => ProblemTexts.Get("rule_clear_threshold_side", []))
+                RuleFor(rule => rule.ClearThreshold).Must(ClearsOnTheRightSide)
+                    .WithMessage(_ => ProblemTexts.Get("rule_clear_threshold_side", []))
                     .InclusiveBetween(-1e6, 1e6);
             });
 
@@ -93,7 +94,8 @@ internal sealed partial record SetRule(
         private static bool IsPresence(SetRule rule) => rule.Metric is AlertMetric.Fault or AlertMetric.Silence;
 
         private static bool ClearsOnTheRightSide(SetRule rule, double? clear) =>
-            clear is null || rule.Threshold is null || (rule.Operator == AlertOperator.Above ? clear <= rule.Threshold : clear >= rule.Threshold);
+            clear is null || rule.Threshold is null || (rule.Operator == AlertOperator.Above
+                ? clear <= rule.Threshold : clear >= rule.Threshold);
     }
 
     public RuleDefinition ToDefinition() => new(

@@ -40,8 +40,7 @@ internal sealed class CompiledRule(RuleDefinition definition, TimeZoneInfo zone)
             return (int)reading.Faults;
         }
 
-        if (Metric == AlertMetric.Silence
-            || (definition.OnlyWithoutCells && !(double.IsNaN(reading[Telemetry.TelemetryApi.Metric.CellMin]) && double.IsNaN(reading[Telemetry.TelemetryApi.Metric.CellMax]))))
+        if (Metric == AlertMetric.Silence || (definition.OnlyWithoutCells && HasCells(reading)))
         {
             return double.NaN;
         }
@@ -75,4 +74,7 @@ internal sealed class CompiledRule(RuleDefinition definition, TimeZoneInfo zone)
     };
 
     public bool MayRaiseAt(DateTimeOffset at) => definition.Schedule is not { } schedule || schedule.Contains(at, zone);
+
+    private static bool HasCells(in Reading reading) =>
+        !double.IsNaN(reading.Values[(int)AlertMetric.CellMin]) || !double.IsNaN(reading.Values[(int)AlertMetric.CellMax]);
 }

@@ -20,7 +20,7 @@ internal static class AlertEndpoints
         group.MapPost("/acknowledge", AcknowledgeManyAsync).Requires("alertes:acknowledge")
             .WithName("acknowledgeAlerts").WithSummary("Acknowledges up to 500 alerts.");
         group.MapPost("/{id:long}/shelve", ShelveAsync).Requires("alertes:acknowledge")
-            .WithName("shelveAlert").WithSummary("Takes an active alert out of the list of active ones until a time, at most 30 days ahead.");
+            .WithName("shelveAlert").WithSummary("Takes an active alert out of the active list until a time, at most 30 days ahead.");
         group.MapPost("/{id:long}/unshelve", UnshelveAsync).Requires("alertes:acknowledge")
             .WithName("unshelveAlert").WithSummary("Brings a shelved alert back at once.");
         group.MapPost("/{id:long}/comments", CommentAsync).Requires("alertes:acknowledge")
@@ -28,7 +28,8 @@ internal static class AlertEndpoints
     }
 
     private static async Task<Ok<List<AlertRow>>> ListAsync(
-        [AsParameters] AlertFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        [AsParameters] AlertFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock,
+        HttpResponse response, CancellationToken ct)
     {
         var arguments = AlertQueries.Filter(filter, clock.GetUtcNow());
         paging.TellTotal(await session.QueryAsync(AlertQueries.Count, row => row.GetInt64(0), arguments, ct).SingleAsync(ct), response);
@@ -53,7 +54,8 @@ internal static class AlertEndpoints
         return await ReadAsync(id, session, response, ct);
     }
 
-    private static async Task<Ok<AcknowledgedAlerts>> AcknowledgeManyAsync(AcknowledgeAlerts request, AlertHandling handling, CancellationToken ct) =>
+    private static async Task<Ok<AcknowledgedAlerts>> AcknowledgeManyAsync(
+        AcknowledgeAlerts request, AlertHandling handling, CancellationToken ct) =>
         TypedResults.Ok(new AcknowledgedAlerts(await handling.AcknowledgeAsync(request.Ids, request.Comment, ct)));
 
     private static async Task<Ok<AlertRow>> ShelveAsync(

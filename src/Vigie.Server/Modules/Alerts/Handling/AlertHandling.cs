@@ -25,7 +25,8 @@ internal sealed class AlertHandling(TenantSession session, Audit audit, LiveMess
                 """,
                 [Ids(open), now, session.Caller.UserId, comment],
                 ct);
-            await TellAsync(open, AlertEventKind.Acknowledged, comment, new { AcknowledgedAt = (DateTimeOffset?)null }, new { AcknowledgedAt = now, comment }, ct);
+            await TellAsync(open, AlertEventKind.Acknowledged, comment, new { AcknowledgedAt = (DateTimeOffset?)null },
+                new { AcknowledgedAt = now, comment }, ct);
         }
 
         return alerts.Count;

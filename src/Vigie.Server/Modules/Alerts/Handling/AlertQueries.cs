@@ -23,45 +23,57 @@ internal sealed record StoredAlert(AlertRow Row, string? RuleName, string? OwnAd
 /// <summary>The queries that read alerts: one text for lists, single alerts and live messages.</summary>
 internal static class AlertQueries
 {
-    // Who a user is: null names until the users' directory can be joined.
-    private const string PersonColumns = "null::text, null::text";
-
     private const string Columns =
         $"""
         a.id, a.battery_id, b.name, b.location_name, b.client_id, a.rule_key, a.rule_name, a.advice, a.metric, a.operator, a.severity,
         a.threshold, a.value, a.worst_value, a.last_value, a.opened_at, a.last_at, a.cleared_at, a.acknowledged_at, a.acknowledged_by,
-        {PersonColumns}, a.ack_comment, a.shelved_until, a.occurrences, a.xmin
+        who.last_name, who.first_name, a.ack_comment, a.shelved_until, a.occurrences, a.xmin
         """;
 
-    private const string From = "from alerts.alert a join telemetry.api_battery b on b.id = a.battery_id";
+    private const string Names =
+        "join telemetry.api_battery b on b.id = a.battery_id left join identity.api_user who on who.id = a.acknowledged_by";
+
+    private const string From = $"from alerts.alert a {Names}";
 
     /// <summary>$1: ids.</summary>
     public const string ByIds = $"select {Columns} {From} where a.id = any($1::bigint[]) order by a.id";
 
+    // What asks for the battery stands in subqueries that are computed once: joined, they would be computed for every alert, and
+    // a list of fifty alerts could not be read along the index of their times.
     private const string Where =
         """
-        where b.archived_at is null
+        where a.battery_id not in (select e.id from assets.api_equipment e where e.archived_at is not null)
           and ($1::text = 'All' or ($1::text = 'Active') = (a.cleared_at is null))
           and ($1::text <> 'Active' or $2::boolean or a.shelved_until is null or a.shelved_until <= $3::timestamptz)
           and ($4::boolean is null or $4::boolean = (a.acknowledged_at is not null))
           and ($5::text is null or a.severity = $5::text)
           and ($6::int is null or a.battery_id = $6::int)
-          and ($7::int is null or b.location_id in (
+          and ($7::int is null or a.battery_id = any(array(
             with recursive inside as (
               select id from assets.api_location where id = $7::int
               union select l.id from assets.api_location l join inside on l.parent_id = inside.id)
-            select id from inside))
-          and ($8::int is null or b.type_id = $8::int)
-          and ($9::text is null or position(lower($9::text) in lower(concat_ws(' ', b.name, b.serial_number, b.location_name, a.rule_key, a.rule_name))) > 0)
+            select b.id from telemetry.api_battery b join inside on inside.id = b.location_id)))
+          and ($8::int is null or a.battery_id = any(array(select b.id from telemetry.api_battery b where b.type_id = $8::int)))
+          and ($9::text is null
+            or position(lower($9::text) in lower(concat_ws(' ', a.rule_key, a.rule_name))) > 0
+            or a.battery_id in (
+              select b.id from telemetry.api_battery b
+              where position(lower($9::text) in lower(concat_ws(' ', b.name, b.serial_number, b.location_name))) > 0))
           and ($10::timestamptz is null or a.opened_at >= $10::timestamptz)
           and ($11::timestamptz is null or a.opened_at < $11::timestamptz)
         """;
 
     /// <summary>Of <see cref="Filter"/>.</summary>
-    public const string Count = $"select count(*) {From} {Where}";
+    public const string Count = $"select count(*) from alerts.alert a {Where}";
 
     /// <summary>Of <see cref="Filter"/>, then limit and offset.</summary>
-    public const string List = $"select {Columns} {From} {Where} order by a.opened_at desc, a.id desc limit $12 offset $13";
+    public const string List =
+        $"""
+        select {Columns}
+        from (select a.*, a.xmin from alerts.alert a {Where} order by a.opened_at desc, a.id desc limit $12 offset $13) a
+        {Names}
+        order by a.opened_at desc, a.id desc
+        """;
 
     /// <summary>The active alerts that matter most. $1: now; $2: how many.</summary>
     public const string Worst =
@@ -73,21 +85,26 @@ internal static class AlertQueries
 
     /// <summary>$1: id.</summary>
     public const string Events =
-        $"select e.at, e.kind, e.user_id, {PersonColumns}, e.comment, e.value from alerts.event e where e.alert_id = $1 order by e.id";
+        """
+        select e.at, e.kind, e.user_id, who.last_name, who.first_name, e.comment, e.value
+        from alerts.event e left join identity.api_user who on who.id = e.user_id where e.alert_id = $1 order by e.id
+        """;
 
     /// <summary>The last event of each alert to which something happened. $1: since when; $2: how many.</summary>
     public const string ChangedSince =
         """
         select alert_id, kind from (
-          select distinct on (e.alert_id) e.alert_id, e.kind, e.id from alerts.event e where e.recorded_at >= $1 order by e.alert_id, e.id desc) last
+          select distinct on (e.alert_id) e.alert_id, e.kind, e.id from alerts.event e
+          where e.recorded_at >= $1 order by e.alert_id, e.id desc) last
         order by id limit $2
         """;
 
     /// <summary>The parameters $1 to $11.</summary>
     public static object?[] Filter(AlertFilter filter, DateTimeOffset now) =>
     [
-        (filter.State?.Value ?? AlertState.Active).ToString(), filter.Shelved ?? false, now, filter.Acknowledged, filter.Severity?.Value.ToString(),
-        filter.BatteryId, filter.LocationId, filter.TypeId, filter.Search, filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime(),
+        (filter.State?.Value ?? AlertState.Active).ToString(), filter.Shelved ?? false, now,
+        filter.Acknowledged, filter.Severity?.Value.ToString(), filter.BatteryId, filter.LocationId, filter.TypeId, filter.Search,
+            filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime(),
     ];
 
     public static StoredAlert Read(NpgsqlDataReader row)
@@ -135,7 +152,8 @@ internal static class AlertQueries
     private static Person? Who(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : new(row.GetInt32(column), Text(row, column + 1), Text(row, column + 2));
 
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => 
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

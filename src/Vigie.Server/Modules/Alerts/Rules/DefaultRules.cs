@@ -17,14 +17,15 @@ internal static class DefaultRules
 
     private static readonly Dictionary<Chemistry, Limits> ByChemistry = new()
     {
-        [Chemistry.LiIon] = new(3.6, 4.20, 4.25, 3.00, 2.70, Spread: 0.10, Hot: 50, HotCritical: 60, Cold: 0, LowSoc: 20, LowSocCritical: 10),
-        [Chemistry.Ncm] = new(3.65, 4.20, 4.25, 3.00, 2.75, Spread: 0.10, Hot: 50, HotCritical: 60, Cold: 0, LowSoc: 20, LowSocCritical: 10),
-        [Chemistry.Lifepo4] = new(3.2, 3.65, 3.75, 2.80, 2.50, Spread: 0.15, Hot: 50, HotCritical: 60, Cold: 0, LowSoc: 20, LowSocCritical: 10),
-        [Chemistry.Lto] = new(2.3, 2.75, 2.85, 1.80, 1.50, Spread: 0.15, Hot: 55, HotCritical: 65, Cold: -30, LowSoc: 20, LowSocCritical: 10),
-        [Chemistry.LeadAcid] = new(2.0, 2.50, 2.65, 1.90, 1.75, Spread: 0.20, Hot: 45, HotCritical: 55, Cold: -15, LowSoc: 50, LowSocCritical: 30),
+        // V of a cell: nominal, high, critical, low, critical, spread; °C: hot, critical, cold; % of charge: low, critical.
+        [Chemistry.LiIon] = new(3.6, 4.20, 4.25, 3.00, 2.70, 0.10, 50, 60, 0, 20, 10),
+        [Chemistry.Ncm] = new(3.65, 4.20, 4.25, 3.00, 2.75, 0.10, 50, 60, 0, 20, 10),
+        [Chemistry.Lifepo4] = new(3.2, 3.65, 3.75, 2.80, 2.50, 0.15, 50, 60, 0, 20, 10),
+        [Chemistry.Lto] = new(2.3, 2.75, 2.85, 1.80, 1.50, 0.15, 55, 65, -30, 20, 10),
+        [Chemistry.LeadAcid] = new(2.0, 2.50, 2.65, 1.90, 1.75, 0.20, 45, 55, -15, 50, 30),
     };
 
-    /// <param name="cellCount">Cells of the battery, at least 1; used where it agrees with the voltage, see <see cref="CellsInSeries"/>.</param>
+    /// <param name="cellCount">Cells of the battery, at least 1; where it disagrees with the voltage, the voltage decides.</param>
     /// <param name="nominalVoltage">V, positive.</param>
     public static IReadOnlyList<RuleDefinition> For(Chemistry chemistry, int cellCount, double nominalVoltage)
     {
@@ -32,16 +33,18 @@ internal static class DefaultRules
         var cells = CellsInSeries(chemistry, cellCount, nominalVoltage);
         // Clearing asks for a little more than not being beyond the limit: 1.5 % of a cell's voltage, 5 °C, 5 % of charge.
         var back = limits.NominalVolt * 0.015;
+        var (high, over) = (limits.HighVolt, limits.HighVoltCritical);
+        var (low, under) = (limits.LowVolt, limits.LowVoltCritical);
         return
         [
-            Above("cell_voltage_high", AlertMetric.CellMax, limits.HighVolt, limits.HighVolt - back, 10, Severity.Warning),
-            Above("cell_voltage_high_critical", AlertMetric.CellMax, limits.HighVoltCritical, limits.HighVoltCritical - back, 5, Severity.Critical),
-            Below("cell_voltage_low", AlertMetric.CellMin, limits.LowVolt, limits.LowVolt + back, 30, Severity.Warning),
-            Below("cell_voltage_low_critical", AlertMetric.CellMin, limits.LowVoltCritical, limits.LowVoltCritical + back, 10, Severity.Critical),
-            Pack(Above("voltage_high", AlertMetric.Voltage, limits.HighVolt, limits.HighVolt - back, 10, Severity.Warning), cells),
-            Pack(Above("voltage_high_critical", AlertMetric.Voltage, limits.HighVoltCritical, limits.HighVoltCritical - back, 5, Severity.Critical), cells),
-            Pack(Below("voltage_low", AlertMetric.Voltage, limits.LowVolt, limits.LowVolt + back, 30, Severity.Warning), cells),
-            Pack(Below("voltage_low_critical", AlertMetric.Voltage, limits.LowVoltCritical, limits.LowVoltCritical + back, 10, Severity.Critical), cells),
+            Above("cell_voltage_high", AlertMetric.CellMax, high, high - back, 10, Severity.Warning),
+            Above("cell_voltage_high_critical", AlertMetric.CellMax, over, over - back, 5, Severity.Critical),
+            Below("cell_voltage_low", AlertMetric.CellMin, low, low + back, 30, Severity.Warning),
+            Below("cell_voltage_low_critical", AlertMetric.CellMin, under, under + back, 10, Severity.Critical),
+            Pack(Above("voltage_high", AlertMetric.Voltage, high, high - back, 10, Severity.Warning), cells),
+            Pack(Above("voltage_high_critical", AlertMetric.Voltage, over, over - back, 5, Severity.Critical), cells),
+            Pack(Below("voltage_low", AlertMetric.Voltage, low, low + back, 30, Severity.Warning), cells),
+            Pack(Below("voltage_low_critical", AlertMetric.Voltage, under, under + back, 10, Severity.Critical), cells),
             Above("temperature_high", AlertMetric.Temperature, limits.Hot, limits.Hot - 5, 30, Severity.Warning),
             Above("temperature_critical", AlertMetric.Temperature, limits.HotCritical, limits.HotCritical - 5, 5, Severity.Critical),
             Below("temperature_low", AlertMetric.Temperature, limits.Cold, limits.Cold + 3, 300, Severity.Warning),

@@ -11,8 +11,9 @@ namespace Vigie.Server.Modules.Alerts.Rules;
 internal sealed class RuleCache(TimeProvider clock)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <summary>A large fleet takes a while to read: it is read less often, so that reading takes a fiftieth of the time at most.</summary>
+    /// <summary>A large fleet takes a while to read: it is read less often, so that reading takes about a fiftieth of the time.</summary>
     private const int Rest = 50;
 
     private readonly ConcurrentDictionary<int, Entry> entries = new();
@@ -29,8 +30,8 @@ internal sealed class RuleCache(TimeProvider clock)
         var started = clock.GetTimestamp();
         await using var batch = session.CreateBatch();
         var rules = await RuleTable.LoadAsync(batch, tenantId, batteryId: null, ct);
-        var rest = clock.GetElapsedTime(started) * Rest;
-        entries[tenantId] = new(rules, clock.GetUtcNow() + (rest > Shortest ? rest : Shortest));
+        var rest = Math.Clamp(clock.GetElapsedTime(started).Ticks * Rest, Shortest.Ticks, Longest.Ticks);
+        entries[tenantId] = new(rules, clock.GetUtcNow() + TimeSpan.FromTicks(rest));
         return rules;
     }
 

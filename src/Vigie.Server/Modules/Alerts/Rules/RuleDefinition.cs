@@ -89,5 +89,6 @@ internal sealed record Schedule(IReadOnlyList<int> Days, string From, string To)
 
     // The contract's validator refuses other forms; a constructor that threw would come before it.
     private static TimeSpan Minute(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToTimeSpan() : default;
+        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time.ToTimeSpan() : default;
 }

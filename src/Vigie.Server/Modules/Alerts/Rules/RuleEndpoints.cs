@@ -17,7 +17,8 @@ internal static class RuleEndpoints
         group.MapGet("/", ListAsync).Requires("alertes:read")
             .WithName("listAlertRules").WithSummary("The rules that somebody set.");
         group.MapGet("/defaults", Defaults).Requires("alertes:read")
-            .WithName("listDefaultAlertRules").WithSummary("The rules that come with the server for a chemistry; for one cell unless told otherwise.");
+            .WithName("listDefaultAlertRules")
+            .WithSummary("The rules that come with the server for a chemistry, for one cell unless told.");
         group.MapPut("/", SetAsync).Requires("alertes:configure")
             .WithName("setAlertRule").WithSummary("Sets a rule at one level, in place of the one it inherits there.");
         group.MapDelete("/{id:int}", DeleteAsync).Requires("alertes:configure")
@@ -61,7 +62,8 @@ internal static class RuleEndpoints
         }
 
         var cells = cellCount ?? (nominalVoltage is { } pack ? DefaultRules.CellsInSeries(chemistry.Value, 1, pack) : 1);
-        return TypedResults.Ok(DefaultRules.For(chemistry.Value, cells, nominalVoltage ?? DefaultRules.NominalVoltage(chemistry.Value, cells))
+        return TypedResults.Ok(DefaultRules.For(chemistry.Value, cells,
+            nominalVoltage ?? DefaultRules.NominalVoltage(chemistry.Value, cells))
             .Select(rule => Row(new EffectiveRule(rule, RuleLevel.Default), DefaultName)).ToList());
     }
 

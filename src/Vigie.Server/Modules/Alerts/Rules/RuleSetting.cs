@@ -7,7 +7,8 @@ namespace Vigie.Server.Modules.Alerts.Rules;
 /// <summary>Reads and changes the rules that people set. A change holds for the next sample that this server stores.</summary>
 internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache cache, TimeProvider clock)
 {
-    /// <summary>Every rule is asked for every sample: so many keys of its own a tenant may have, and so many rules over all levels.</summary>
+    /// <summary>Every rule is asked for every sample: so many keys of its own a tenant may have, and so many rules over all
+    /// levels.</summary>
     private const int MostKeys = 50;
     private const int MostRules = 20_000;
 
@@ -25,7 +26,8 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
     {
         const string where = "where ($1::text is null or r.level = $1::text) and ($2::int is null or r.level_id = $2::int)";
         object?[] filter = [level?.ToString(), levelId];
-        var total = await session.QueryAsync($"select count(*) from alerts.rule r {where}", row => row.GetInt64(0), filter, ct).SingleAsync(ct);
+        var total = await session.QueryAsync($"select count(*) from alerts.rule r {where}", row => row.GetInt64(0), filter, ct)
+            .SingleAsync(ct);
         var rows = await session.QueryAsync(
             $"""
             select {RuleTable.Columns}, {LevelName} from alerts.rule r {where}
@@ -39,11 +41,14 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
 
     /// <param name="check">Given the version of the rule that stands there, refuses or not.</param>
     /// <exception cref="Refusal">rule_level_unknown or rules_too_many.</exception>
-    public async Task<(EffectiveRule Rule, string LevelName, uint Version)> SetAsync(SetRule request, Action<uint> check, CancellationToken ct)
+    public async Task<(EffectiveRule Rule, string LevelName, uint Version)> SetAsync(
+        SetRule request, Action<uint> check, CancellationToken ct)
     {
         await RequireLevelAsync(request, ct);
         var before = await FindAsync(
-            "level = $1 and level_id is not distinct from $2::int and key = $3", [request.Level.ToString(), request.LevelId, request.Key], ct);
+            "level = $1 and level_id is not distinct from $2::int and key = $3",
+            [request.Level.ToString(), request.LevelId, request.Key],
+            ct);
         if (before is not null)
         {
             check(before.Version);
@@ -55,9 +60,11 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
 
         var id = await WriteAsync(request.Level, request.LevelId, request.ToDefinition(), ct);
         var after = (await FindAsync("id = $1", [id], ct))!;
-        await audit.WriteAsync(before is null ? "alert_rule_created" : "alert_rule_updated", "alert_rule", id, Told(before), Told(after), ct);
+        var action = before is null ? "alert_rule_created" : "alert_rule_updated";
+        await audit.WriteAsync(action, "alert_rule", id, Told(before), Told(after), ct);
         ForgetAfterCommit();
-        var name = await session.QueryAsync($"select {LevelName} from alerts.rule r where id = $1", row => row.GetString(0), [id], ct).SingleAsync(ct);
+        var name = await session.QueryAsync($"select {LevelName} from alerts.rule r where id = $1", row => row.GetString(0), [id], ct)
+            .SingleAsync(ct);
         return (Effective(after), name, after.Version);
     }
 

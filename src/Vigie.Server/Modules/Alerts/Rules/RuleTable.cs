@@ -28,6 +28,13 @@ internal static class RuleTable
             batch.BatchCommands.Add(TenantBinding.ForBatch(id));
         }
 
+        // Right after many batteries were entered, before PostgreSQL has counted them, it would join one by one: seconds instead of
+        // milliseconds. A single battery is looked up one by one rightly.
+        if (batteryId is null)
+        {
+            batch.BatchCommands.Add(new("set local enable_nestloop = off"));
+        }
+
         batch.BatchCommands.Add(new("select name, time_zone, language from catalog.tenant where tenant_id = current_tenant()"));
         batch.BatchCommands.Add(new(
             """
@@ -37,6 +44,10 @@ internal static class RuleTable
         { Parameters = { new() { Value = (object?)batteryId ?? DBNull.Value } } });
         batch.BatchCommands.Add(new("select id, parent_id, name, time_zone from assets.api_location"));
         batch.BatchCommands.Add(new($"select {Columns} from alerts.rule"));
+        if (batteryId is null)
+        {
+            batch.BatchCommands.Add(new("set local enable_nestloop = on"));
+        }
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         if (tenantId is not null)

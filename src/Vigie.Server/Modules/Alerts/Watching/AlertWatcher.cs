@@ -7,8 +7,9 @@ using static Vigie.Server.Modules.Telemetry.TelemetryApi;
 
 namespace Vigie.Server.Modules.Alerts.Watching;
 
-/// <summary>Raises and clears alerts as samples are stored, in the same transaction: what was acknowledged to a gateway has been looked at.</summary>
-internal sealed partial class AlertWatcher(RuleCache cache, LiveMessages live, TimeProvider clock, ILogger<AlertWatcher> log) : TelemetryApi.IWatcher
+/// <summary>Raises and clears alerts in the transaction that stores the samples.</summary>
+internal sealed partial class AlertWatcher(RuleCache cache, LiveMessages live, TimeProvider clock, ILogger<AlertWatcher> log)
+    : TelemetryApi.IWatcher
 {
     public async Task WatchAsync(BulkSession session, int tenantId, IReadOnlyList<WatchedBattery> batteries, CancellationToken ct)
     {
@@ -118,6 +119,6 @@ internal sealed partial class AlertWatcher(RuleCache cache, LiveMessages live, T
         session.AfterCommit(() => live.Publish(tenantId, alerts, events, RuleTexts.Known(language)));
     }
 
-    [LoggerMessage(LogLevel.Warning, "The memo of battery {BatteryId} of tenant {TenantId} cannot be read; taking its open alerts from the table")]
+    [LoggerMessage(LogLevel.Warning, "Unreadable memo of battery {BatteryId} of tenant {TenantId}; taking its open alerts from the table")]
     private partial void LogUnreadable(int batteryId, int tenantId);
 }

@@ -57,8 +57,8 @@ internal static class AlertWriter
         await session.ExecuteAsync(
             tenantId,
             """
-            insert into alerts.alert (id, battery_id, rule_key, rule_name, advice, metric, operator, severity, threshold, value, worst_value,
-              last_value, opened_at, last_at, cleared_at, occurrences)
+            insert into alerts.alert (id, battery_id, rule_key, rule_name, advice, metric, operator, severity, threshold, value,
+              worst_value, last_value, opened_at, last_at, cleared_at, occurrences)
             select id, battery_id, rule_key, rule_name, advice, metric, operator, severity, threshold, value, worst_value,
               last_value, opened_at, last_at, greatest(cleared_at, case when cleared_at is not null then opened_at end), occurrences
             from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::float8[],
@@ -106,8 +106,9 @@ internal static class AlertWriter
               last_value = coalesce(new.last_value, a.last_value), last_at = greatest(a.last_at, new.last_at),
               cleared_at = case when new.cleared_at is not null then greatest(a.opened_at, new.cleared_at) end,
               occurrences = a.occurrences + new.openings
-            from locked join unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::timestamptz[], $7::timestamptz[],
-              $8::int[]) as new (id, severity, threshold, worst_value, last_value, last_at, cleared_at, openings) on new.id = locked.id
+            from locked join unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::timestamptz[],
+              $7::timestamptz[], $8::int[]) as new (id, severity, threshold, worst_value, last_value, last_at, cleared_at,
+                  openings) on new.id = locked.id
             where a.id = locked.id
             """,
             [
@@ -137,18 +138,22 @@ internal static class AlertWriter
             """
             insert into alerts.event (alert_id, kind, at, value)
             select new.alert_id, new.kind, new.at, new.value
-            from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::float8[]) with ordinality as new (alert_id, kind, at, value, position)
+            from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::float8[]) with ordinality
+              as new (alert_id, kind, at, value, position)
             where exists (select from alerts.alert where id = new.alert_id)
             order by new.position
             """,
             [
                 Column(change => change.Alert.Id),
-                Column(change => (change is { Kind: AlertEventKind.Opened, Alert.IsNew: false } ? AlertEventKind.Reopened : change.Kind).ToString()),
+                Column(change => KindOf(change).ToString()),
                 Column(change => change.At),
                 Column(change => change.Value),
             ],
             ct);
 
         T[] Column<T>(Func<AlertChanged, T> read) => [.. events.Select(read)];
+
+        static AlertEventKind KindOf(AlertChanged change) =>
+            change is { Kind: AlertEventKind.Opened, Alert.IsNew: false } ? AlertEventKind.Reopened : change.Kind;
     }
 }
