@@ -13,7 +13,7 @@ function cached<T>(key: string, make: () => T): T {
   return cache.get(key) as T
 }
 
-const THIN = '\u202F' // narrow no-break space between a number and its unit
+const NBSP = '\u00A0' // keeps a unit with its number; the narrow one leaves too little air in Archivo
 
 export function formatNumber(value: number | null | undefined, digits: number, { language }: FormatSettings) {
   if (value === null || value === undefined || !Number.isFinite(value))
@@ -43,7 +43,7 @@ export function measureParts(metric: Metric, value: number | null | undefined, s
 
 export function measureText(metric: Metric, value: number | null | undefined, settings: FormatSettings) {
   const { value: text, unit } = measureParts(metric, value, settings)
-  return unit ? text + THIN + unit : text
+  return unit ? text + NBSP + unit : text
 }
 
 const DATE_STYLES = {

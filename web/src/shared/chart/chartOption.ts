@@ -10,6 +10,7 @@ export interface ChartLook {
   still: boolean
   formatValue: (value: number | null, series: ChartSeries) => string
   formatTime: (at: number) => string
+  formatAxis: (value: number) => string
   words: { min: string, max: string }
 }
 
@@ -41,9 +42,9 @@ export function chartOption(model: ChartModel, look: ChartLook) {
       axisLabel: { color: palette.quiet, hideOverlap: true, fontSize: 11, formatter: look.formatTime },
     },
     yAxis: units.map((unit, index) => ({
-      type: 'value', name: unit, scale: true, position: index === 0 ? 'left' : 'right', nameGap: 12,
+      type: 'value', name: unit, scale: true, max: unit === '%' ? 100 : undefined, position: index === 0 ? 'left' : 'right', nameGap: 12,
       nameTextStyle: { color: palette.quiet, align: index === 0 ? 'left' : 'right', fontSize: 11 },
-      axisLabel: { color: palette.quiet, fontSize: 11 }, splitNumber: 4,
+      axisLabel: { color: palette.quiet, fontSize: 11, formatter: look.formatAxis }, splitNumber: 4,
       splitLine: { show: index === 0, lineStyle: { color: palette.line, opacity: 0.7 } },
     })),
     series: model.series.flatMap((series, index) => [
@@ -98,7 +99,8 @@ function markLine({ thresholds = [], marks = [] }: ChartModel, palette: Palette)
     data: [
       ...thresholds.map(({ value, label, severity }) => ({
         yAxis: value, lineStyle: { color: palette[severity], type: 'dashed', width: 1.3 },
-        label: { formatter: label, position: 'insideEndTop', color: palette[severity], fontSize: 11 },
+        label: { formatter: label, position: 'insideEndTop', color: palette[severity], fontSize: 11,
+          backgroundColor: palette.surface, padding: [1, 4] },
       })),
       ...marks.map(({ at, severity, label }) => ({
         xAxis: at, lineStyle: { color: palette[severity], type: 'solid', width: 1.5, opacity: 0.65 },

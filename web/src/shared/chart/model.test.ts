@@ -21,7 +21,8 @@ const model = (more: Partial<ChartModel> = {}): ChartModel => ({
   ...more,
 })
 const look = { palette: light, lines: ['#111111', '#222222'], dark: false, narrow: false, still: false,
-  formatValue: (value: number | null) => `${value}`, formatTime: (at: number) => `${at}`, words: { min: 'min', max: 'max' } }
+  formatValue: (value: number | null) => `${value}`, formatTime: (at: number) => `${at}`, formatAxis: (value: number) => `${value}`,
+    words: { min: 'min', max: 'max' } }
 
 test('the_band_of_extremes_spans_from_the_least_to_the_greatest_even_below_zero', () => {
   const { series } = chartOption(model(), look)
