@@ -1,0 +1,60 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { api } from '@/api/client'
+import type { LoginAnswer, Me } from '@/api/types'
+import { forgetTokens, onSessionChange, storeTokens, storedTokens } from './tokens'
+
+/** Who is signed in, and what they may do. */
+export const useSession = defineStore('session', () => {
+  const me = shallowRef<Me>()
+  const signedIn = shallowRef(storedTokens() !== undefined)
+
+  onSessionChange((present) => {
+    signedIn.value = present
+    if (!present)
+      me.value = undefined
+  })
+
+  /** Keeps what a successful login answered. */
+  function enter(answer: LoginAnswer, remember: boolean) {
+    forgetTokens()
+    storeTokens(answer, remember)
+    signedIn.value = true
+  }
+
+  /** Loads the profile once; false when the session is over, and throws when the server cannot be reached. */
+  async function ensureMe(): Promise<boolean> {
+    if (!signedIn.value)
+      return false
+    return me.value !== undefined || reloadMe()
+  }
+
+  async function reloadMe(): Promise<boolean> {
+    const { data, response } = await api.GET('/api/v1/users/me')
+    if (data) {
+      me.value = data
+      return true
+    }
+    if (response.status === 401) {
+      forgetTokens()
+      return false
+    }
+    throw new Error(`profile: ${response.status}`)
+  }
+
+  async function leave() {
+    // Signing out here must work without the network too; the server's session then expires by itself.
+    await api.POST('/api/v1/auth/logout').catch(() => undefined)
+    forgetTokens()
+  }
+
+  /** Whether the person holds a permission such as `alertes:acknowledge`; `alertes:*` and `*` hold it too. */
+  function can(permission: string) {
+    const held = me.value?.permissions ?? []
+    const [area] = permission.split(':')
+    return held.some(one => one === '*' || one === permission || one === `${area}:*`)
+  }
+
+  const name = computed(() => me.value ? `${me.value.prenom} ${me.value.nom}`.trim() || me.value.email : '')
+  return { me, signedIn, name, enter, leave, ensureMe, reloadMe, can }
+})

@@ -1,0 +1,85 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { forgetTokens, storeTokens } from '@/session/tokens'
+import { LiveSocket, retryDelay } from './liveSocket'
+
+/** The browser's end of a socket, driven by the test as the server would. */
+class Wire {
+  static all: Wire[] = []
+  onopen?: () => void
+  onmessage?: (event: { data: string }) => void
+  onclose?: (event: { code: number }) => void
+  constructor(readonly url: URL, readonly protocols: string[]) {
+    Wire.all.push(this)
+  }
+
+  close() {
+    this.onclose?.({ code: 1000 })
+  }
+}
+const last = () => Wire.all.at(-1)!
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('WebSocket', Wire)
+  Wire.all = []
+  storeTokens({ access_token: 'token', refresh_token: 'rt_1', expires_in: 86_400 }, true)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  forgetTokens()
+})
+
+async function givenSocket(path = '/ws/alerts') {
+  const socket = new LiveSocket(path)
+  await flushPromises()
+  return socket
+}
+
+test('is_live_once_open_and_hands_messages_on', async () => {
+  const socket = await givenSocket()
+  const heard: string[] = []
+  socket.listen(message => heard.push(message.type))
+  last().onopen!()
+  last().onmessage!({ data: '{"type":"alert"}' })
+  last().onmessage!({ data: 'not json' })
+  last().onmessage!({ data: 'null' })
+  expect([socket.state.value, heard, last().protocols]).toEqual(['live', ['alert'], ['vigie', 'token']])
+  socket.close()
+})
+
+test('silence_longer_than_two_heartbeats_is_stale_and_reconnects', async () => {
+  const socket = await givenSocket()
+  last().onopen!()
+  await vi.advanceTimersByTimeAsync(34_000)
+  expect(socket.state.value).toBe('live')
+  await vi.advanceTimersByTimeAsync(1_001)
+  expect(socket.state.value).toBe('stale')
+  await vi.advanceTimersByTimeAsync(1_001)
+  expect(Wire.all).toHaveLength(2)
+  socket.close()
+})
+
+test('resumes_from_the_last_moment_it_heard_of', async () => {
+  const socket = await givenSocket('/ws/realtime/7')
+  last().onopen!()
+  last().onmessage!({ data: '{"type":"sample","at":"2026-03-02T08:00:00Z"}' })
+  last().onclose!({ code: 1001 })
+  await vi.advanceTimersByTimeAsync(1_001)
+  expect(last().url.searchParams.get('since')).toBe('2026-03-02T08:00:00Z')
+  socket.close()
+})
+
+test('an_unknown_battery_is_not_asked_for_again', async () => {
+  const socket = await givenSocket('/ws/realtime/999')
+  last().onclose!({ code: 4404 })
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect([socket.state.value, Wire.all.length]).toEqual(['refused', 1])
+  socket.close()
+})
+
+test('waits_longer_after_each_failure_up_to_half_a_minute', () => {
+  expect([0, 1, 2, 10, 50].map(failures => retryDelay(failures, 1))).toEqual([1000, 2000, 4000, 30_000, 30_000])
+  expect(retryDelay(0, 0)).toBe(500)
+})

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import vuetify from 'vite-plugin-vuetify'
+import { defineConfig } from 'vitest/config'
+
+const server = process.env.VIGIE_API ?? 'http://localhost:8001'
+
+export default defineConfig({
+  plugins: [vue(), vuetify()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    outDir: '../src/Vigie.Server/wwwroot',
+    emptyOutDir: true,
+    manifest: true,
+    chunkSizeWarningLimit: 700, // ECharts, which only pages with a chart load
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': { target: server, ws: true },
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    server: { deps: { inline: ['vuetify'] } },
+  },
+})
