@@ -242,6 +242,8 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
                 "select after::text from audit_entry where action = 'user_updated' and entity_id = $1", $"{id}"));
         Assert.Equal("""{"roles": ["client"]}""", before);
         Assert.Equal("""{"roles": ["technicien"]}""", after);
+        var entry = Assert.Single(await admin.GetAsync<List<JsonElement>>($"/api/v1/audit?action=user_updated&entity_id={id}"));
+        Assert.Equal(company.AdminEmail, entry.GetProperty("user").GetProperty("email").GetString());
         Assert.Equal(
             0, await tenant.ScalarAsync<long>("select count(*) from audit_entry where concat(before, after) ~ 'pbkdf2|password|hash'"));
     }

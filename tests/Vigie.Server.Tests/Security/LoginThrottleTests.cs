@@ -113,17 +113,15 @@ public sealed class LoginThrottleTests
     [Fact]
     public void A_flood_of_names_is_forgotten_from_the_oldest_on_and_memory_stays_bounded()
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var index = 0;
-        for (; index < 100_000; index++)
+        for (var index = 0; index < 100_000; index++)
         {
             throttle.Begin($"{index}@example.org", From(index));
             clock.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.InRange(throttle.Remembered, 1, 200);
         }
 
         GivenTries("last", 5);
         Assert.NotNull(throttle.Begin("last", From(1)));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1_000_000);
     }
 
     private void GivenTries(string account, int number)

@@ -79,9 +79,13 @@ public sealed class PasswordHasherTests
     [Fact]
     public void An_unknown_user_takes_as_long_to_refuse_as_a_known_one()
     {
-        var slow = new PasswordHasher(100_000);
+        var slow = new PasswordHasher(20_000);
         var hash = slow.Hash(Password);
-        var (known, unknown) = (Fastest(() => slow.Verify("wrong", hash)), Fastest(() => slow.Verify("wrong", null)));
+
+        // Many short runs in turn, and the fastest of each: a busy machine then disturbs both alike.
+        var runs = Enumerable.Range(0, 25)
+            .Select(_ => (Known: Time(() => slow.Verify("wrong", hash)), Unknown: Time(() => slow.Verify("wrong", null)))).ToList();
+        var (known, unknown) = (runs.Min(run => run.Known), runs.Min(run => run.Unknown));
 
         Assert.InRange(unknown / known, 0.5, 2.0);
     }
@@ -90,10 +94,10 @@ public sealed class PasswordHasherTests
     public void The_default_strength_is_what_owasp_asks_for() =>
         Assert.StartsWith("$pbkdf2-sha512$i=210000$", new PasswordHasher().Hash(Password), StringComparison.Ordinal);
 
-    private static double Fastest(Action action) => Enumerable.Range(0, 5).Min(_ =>
+    private static double Time(Action action)
     {
         var started = Stopwatch.GetTimestamp();
         action();
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-    });
+    }
 }

@@ -23,6 +23,18 @@ internal sealed class LoginThrottle(TimeProvider clock, int capacity = 10_000)
     private readonly Dictionary<string, Tries> accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Tries> addresses = [];
 
+    /// <summary>How many accounts and addresses are remembered at this moment.</summary>
+    public int Remembered
+    {
+        get
+        {
+            lock (gate)
+            {
+                return accounts.Count + addresses.Count;
+            }
+        }
+    }
+
     /// <summary>Counts a try and returns null, or returns how long to wait and counts nothing.</summary>
     /// <param name="account">The e-mail address, whether it exists or not.</param>
     /// <param name="address">Where the try comes from; the addresses of one IPv6 network (/64) count as one.</param>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Identity.Passwords;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Tenancy;
@@ -93,8 +94,8 @@ internal static class UserEndpoints
 
     // A session of its own: the answers of others are kept for their Idempotency-Key, and a secret must not be.
     private static async Task<Created<Invitation>> InviteAsync(
-        int id, Caller caller, TenantSession session, IdentityDb db, UserChanges changes, PasswordResets resets, HttpContext http,
-        CancellationToken ct)
+        int id, Caller caller, TenantSession session, IdentityDb db, UserChanges changes, PasswordResets resets, ServerOptions options,
+        HttpContext http, CancellationToken ct)
     {
         await session.OpenAsync(caller, readOnly: false, ct);
         var user = await FindAsync(db, id, ct);
@@ -106,7 +107,8 @@ internal static class UserEndpoints
 
         var (token, expiresAt) = await resets.InviteAsync(id, ct);
         await session.CommitAsync(ct);
-        var url = $"{http.Request.Scheme}://{http.Request.Host}/reinitialiser?token={token.Text}";
+        var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
+        var url = $"{site}/reinitialiser?token={token.Text}";
         return TypedResults.Created((string?)null, new Invitation(token.Text, url, expiresAt));
     }
 
