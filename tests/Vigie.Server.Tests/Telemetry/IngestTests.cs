@@ -224,6 +224,18 @@ public sealed class IngestTests(VigieApp app) : IAsyncLifetime
             """, battery));
     }
 
+    [Fact]
+    public async Task Any_one_measurement_is_enough_also_for_the_first_sample()
+    {
+        var at = tenant.Start(TimeSpan.FromHours(3));
+        foreach (var measure in (string[])["\"soc\":50", "\"soh\":99", "\"status\":\"idle\"", "\"faults\":[\"fuse\"]", "\"cycles\":7", "\"cell_temperatures\":[21.5]"])
+        {
+            var fresh = await tenant.GivenBatteryAsync();
+            Assert.Equal(1, (await SendAsync($"{{\"at\":\"{at:O}\",{measure}}}", $"/api/v1/batteries/{fresh}/data")).Accepted);
+            Assert.Equal(1, (await SendAsync($"{{\"at\":\"{at.AddMinutes(5):O}\",\"voltage\":50}}", $"/api/v1/batteries/{fresh}/data")).Accepted);
+        }
+    }
+
     private static string Series(DateTimeOffset start, int count, TimeSpan step) => "[" + string.Join(',', Enumerable.Range(0, count).Select(i =>
         $$"""{"at":"{{start + i * step:O}}","voltage":{{50 + (start + i * step).Minute % 7}},"current":{{(start + i * step).Minute % 11 - 5}},"temperature":21.5}""")) + "]";
 

@@ -48,6 +48,7 @@ internal static class ModuleDbRegistration
     public static IServiceCollection AddModuleDb<TDb>(this IServiceCollection services) where TDb : ModuleDb =>
         services.AddDbContext<TDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<TenantSession>().Connection)
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.CommandError, CoreEventId.SaveChangesFailed)) // refusals by constraints are expected
             .AddInterceptors(SessionMustBeOpen.Instance));
 
     /// <summary>EF opens a closed connection by itself; here that means that nobody bound a tenant to it.</summary>

@@ -8,14 +8,17 @@ internal sealed class BatteryUpdate(int batteryId)
     /// <summary>Between neighbouring samples further apart than this nothing is integrated: nobody knows what happened.</summary>
     public static readonly TimeSpan MaxGap = TimeSpan.FromHours(1);
 
+    /// <summary>PostgreSQL's -infinity.</summary>
+    public static readonly DateTime Never = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+
     public int BatteryId => batteryId;
 
     public DateTime? LastAt { get; set; }
 
-    public double[] Values { get; init; } = new double[Sample.MetricCount];
+    public required double[] Values { get; init; }
 
-    /// <summary>When each metric was last measured; <see cref="DateTime.MinValue"/>: never.</summary>
-    public DateTime[] MeasuredAt { get; init; } = new DateTime[Sample.MetricCount];
+    /// <summary>When each metric was last measured; <see cref="Never"/> when it was not. UTC: one array cannot mix kinds.</summary>
+    public required DateTime[] MeasuredAt { get; init; }
 
     /// <summary>Power and current of the last sample itself, NaN when it had none: where the next trapezoid begins.</summary>
     public (double Power, double Current) LastFlow { get; set; }

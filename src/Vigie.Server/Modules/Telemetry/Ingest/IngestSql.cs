@@ -180,7 +180,9 @@ internal static class IngestSql
         {
             LastAt = row.IsDBNull(1) ? null : row.GetDateTime(1),
             Values = values,
-            MeasuredAt = row.IsDBNull(next) ? new DateTime[Sample.MetricCount] : row.GetFieldValue<DateTime[]>(next),
+            MeasuredAt = row.IsDBNull(next)
+                ? [.. Enumerable.Repeat(BatteryUpdate.Never, Sample.MetricCount)]
+                : Array.ConvertAll(row.GetFieldValue<DateTime[]>(next), at => DateTime.SpecifyKind(at, DateTimeKind.Utc)),
             WasSilent = row.GetBoolean(next + 1),
             SilenceAfter = TimeSpan.FromSeconds(row.GetInt32(next + 2)),
             Memo = row.IsDBNull(next + 3) ? null : row.GetString(next + 3),
