@@ -48,11 +48,12 @@ export const useSession = defineStore('session', () => {
     forgetTokens()
   }
 
-  /** Whether the person holds a permission such as `alertes:acknowledge`; `alertes:*` and `*` hold it too. */
+  /** Whether the person holds a permission such as `alertes:acknowledge`; `alertes:*` and `*` hold it too. `*` ends at the company:
+   *  what reaches over companies, `tenants:…`, is held by name only. */
   function can(permission: string) {
     const held = me.value?.permissions ?? []
     const [area] = permission.split(':')
-    return held.some(one => one === '*' || one === permission || one === `${area}:*`)
+    return held.some(one => (one === '*' && area !== 'tenants') || one === permission || one === `${area}:*`)
   }
 
   const name = computed(() => me.value ? `${me.value.prenom} ${me.value.nom}`.trim() || me.value.email : '')

@@ -1,0 +1,9 @@
+import { mdiHistory } from '@mdi/js'
+import type { WebModule } from '@/shell/modules'
+
+export default {
+  routes: [{ path: '/administration/audit', name: 'audit', component: () => import('./AuditPage.vue'),
+    meta: { title: 'audit.title', permission: 'audit:read' } }],
+  menu: [{ title: 'audit.title', hint: 'audit.hint', icon: mdiHistory, to: '/administration/audit', section: 'administration',
+    order: 70, permission: 'audit:read' }],
+} satisfies WebModule

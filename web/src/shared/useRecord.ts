@@ -1,0 +1,32 @@
+import { shallowRef } from 'vue'
+import { type Answer, useAction } from './useAction'
+
+/**
+ * One record that is being edited. It is read with its version, so that saving is refused when someone else changed it meanwhile,
+ * instead of undoing what he did.
+ */
+export function useRecord<T>() {
+  const { busy, problem, runFull, forget } = useAction()
+  const record = shallowRef<T>()
+  const etag = shallowRef<string>()
+
+  /** Reads or writes; keeps the record and the version of the answer. Undefined when it was refused. */
+  async function take(request: () => Promise<Answer<T>>) {
+    const answer = await runFull(request)
+    if (!answer?.data)
+      return
+    record.value = answer.data
+    etag.value = answer.response.headers.get('ETag') ?? undefined
+    return answer.data
+  }
+
+  /** What a request sends to say which version it changes; nothing when the server told none. */
+  const version = () => etag.value ? { 'If-Match': etag.value } : {}
+
+  function drop() {
+    record.value = undefined
+    etag.value = undefined
+    forget()
+  }
+  return { record, busy, problem, take, version, drop }
+}
