@@ -1,4 +1,5 @@
 using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Telemetry.Batteries;
 using Vigie.Server.Modules.Telemetry.History;
 using Vigie.Server.Modules.Telemetry.Ingest;
@@ -17,6 +18,7 @@ internal sealed class TelemetryModule : IModule
         services.AddSingleton<LatestPublisher>();
         services.AddHostedService<IngestWriter>().AddHostedService<Retention>();
         services.AddSingleton<SilenceWatch>().AddHostedService(provider => provider.GetRequiredService<SilenceWatch>());
+        services.AddScoped<IdentityApi.IStorageUse, StorageMeter>();
         services.AddScoped<BatteryWriting>().AddScoped<AssetsApi.ITypeUsage, BatteryTypeUsage>();
     }
 
