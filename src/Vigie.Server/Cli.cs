@@ -31,6 +31,11 @@ internal static class Cli
         serve.SetAction((parsed, ct) => ServeAsync(parsed, [], ct));
         var root = new RootCommand("Vigie keeps watch over batteries, machines, people in the field and stock.") { Data, serve, Migrate() };
 
+        foreach (var verb in CliAccounts.Verbs(WithServicesAsync))
+        {
+            root.Add(verb);
+        }
+
         // Tests start the program without a verb, with arguments for the host.
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, ct) => ServeAsync(parsed, [.. parsed.UnmatchedTokens], ct));
@@ -72,6 +77,14 @@ internal static class Cli
     {
         await using var databases = await OpenAsync(Options(parsed), ct);
         await work(new Migrator(databases.ForOwner));
+        return 0;
+    }
+
+    private static async Task<int> WithServicesAsync(ParseResult parsed, Func<IServiceProvider, Task> work, CancellationToken ct)
+    {
+        var options = Options(parsed);
+        await using var databases = await OpenAsync(options, ct);
+        await CliAccounts.RunAsync(options, databases, work, ct);
         return 0;
     }
 
