@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Platform.Http;
@@ -10,6 +11,7 @@ internal static class WebPages
     {
         services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"]);
         services.AddRequestDecompression();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         return services;
     }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Modules.Telemetry.Ingest;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Realtime;
 using Vigie.Server.Platform.Security;
 
@@ -27,8 +28,6 @@ internal sealed record StorageStatus(long RawBytes, long RollupBytes, DateTimeOf
 
 internal static class SystemStatusEndpoints
 {
-    private static readonly long Started = Stopwatch.GetTimestamp();
-
     private const string Select = """
         select current_setting('server_version'), pg_database_size(current_database()),
           (select count(*) from pg_stat_activity where datname = current_database()),
@@ -41,7 +40,7 @@ internal static class SystemStatusEndpoints
         .WithSummary("State of the server: database, ingest, live sockets, process and storage.");
 
     private static async Task<Ok<SystemStatus>> ReadAsync(
-        TenantSession session, IngestQueue queue, IngestMetrics metrics, LiveHub hub, IHostEnvironment environment, CancellationToken ct)
+        TenantSession session, IngestQueue queue, IngestMetrics metrics, LiveHub hub, ServerOptions options, TimeProvider clock, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
         var (database, storage) = await session.QueryAsync(
@@ -54,8 +53,8 @@ internal static class SystemStatusEndpoints
         using var process = Process.GetCurrentProcess();
         return TypedResults.Ok(new SystemStatus(
             typeof(SystemStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            Math.Round(Stopwatch.GetElapsedTime(Started).TotalSeconds, 1),
-            environment.EnvironmentName.ToLowerInvariant(),
+            Math.Round((clock.GetUtcNow() - process.StartTime).TotalSeconds, 1),
+            options.EnvironmentName,
             database with { LatencyMs = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 2) },
             new(queue.Waiting, IngestQueue.Capacity, Math.Round(metrics.SamplesPerSecond, 2), metrics.AcceptedTotal, metrics.DuplicatesTotal, metrics.RejectedTotal, Math.Round(metrics.LastCommitMs, 2)),
             new(hub.Subscribers),
