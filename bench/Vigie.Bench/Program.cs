@@ -1,0 +1,41 @@
+using System.Globalization;
+using Vigie.Bench;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var wanted = args.Length == 0 ? ["bulk", "single", "read", "live", "rest"] : args;
+var report = new Report();
+await using (var server = await ServerUnderTest.StartAsync())
+{
+    var fleet = await Fleet.CreateAsync(server, batteries: 100);
+    if (wanted.Contains("bulk"))
+    {
+        await BulkIngest.MeasureAsync(server, fleet, report);
+    }
+
+    if (wanted.Contains("single"))
+    {
+        await SingleIngest.MeasureAsync(server, fleet, report);
+    }
+
+    if (wanted.Contains("live"))
+    {
+        await LiveDelay.MeasureAsync(server, fleet, report);
+    }
+
+    if (wanted.Contains("read"))
+    {
+        await Reading.MeasureAsync(server, fleet, report);
+    }
+}
+
+if (wanted.Contains("rest"))
+{
+    await AtRest.MeasureAsync(report);
+}
+
+if (args.Length == 0)
+{
+    report.Write();
+}
+
+return report.Failed ? 1 : 0;

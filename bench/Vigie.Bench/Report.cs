@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Vigie.Bench;
+
+/// <summary>One line a figure, on the screen and in docs/performance.md.</summary>
+internal sealed class Report
+{
+    private readonly List<string> rows = [];
+
+    public bool Failed { get; private set; }
+
+    /// <param name="limit">What was promised.</param>
+    /// <param name="atLeast">The figure must reach the limit; otherwise it must stay below it.</param>
+    public void Add(string name, double value, double limit, bool atLeast, string unit, string detail)
+    {
+        var met = atLeast ? value >= limit : value < limit;
+        Failed |= !met;
+        var figure = value.ToString(value < 10 ? "F2" : "F0", CultureInfo.InvariantCulture);
+        Console.WriteLine($"{(met ? "ok  " : "MISS")} {name}: {figure}{unit} ({(atLeast ? "at least" : "under")} {limit}{unit}; {detail})");
+        rows.Add($"| {name} | {figure}{unit} | {(atLeast ? "≥" : "<")} {limit}{unit} | {(met ? "yes" : "**no**")} | {detail} |");
+    }
+
+    public void Write([CallerFilePath] string here = "")
+    {
+        var cpu = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
+        File.WriteAllText(
+            Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "performance.md"),
+            $"""
+            # Performance
+
+            Written by `bench/run`. Ratios are taken side by side in one run, with the load generator on the same machine.
+
+            {DateTimeOffset.Now:yyyy-MM-dd}, {Environment.ProcessorCount} cores ({cpu}), {memory} GiB, .NET {Environment.Version}.
+
+            | figure | measured | promised | met | how |
+            | --- | --- | --- | --- | --- |
+            {string.Join('\n', rows)}
+
+            """);
+    }
+}
