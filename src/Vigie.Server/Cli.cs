@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Vigie.Server.Modules.Demo;
+using Vigie.Server.Modules.Demo.Companies;
+using Vigie.Server.Modules.Demo.Loading;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Observability;
@@ -29,7 +32,7 @@ internal static class Cli
     {
         var serve = new Command("serve", "Serves the API, the live sockets and the web pages.") { Port, Demo };
         serve.SetAction((parsed, ct) => ServeAsync(parsed, [], ct));
-        var root = new RootCommand("Vigie keeps watch over batteries, machines, people in the field and stock.") { Data, serve, Migrate() };
+        var root = new RootCommand("Vigie keeps watch over batteries, machines, people in the field and stock.") { Data, serve, Migrate(), DemoVerbs() };
 
         foreach (var verb in CliAccounts.Verbs(WithServicesAsync))
         {
@@ -69,7 +72,37 @@ internal static class Cli
         await new Migrator(databases.ForOwner).UpAsync(ct);
         using var otlp = Otlp.Start(options.OtlpEndpoint);
         await using var app = ServerApp.Build(options, databases.ForApp, hostArguments);
+        app.Services.GetRequiredService<DemoService>().LoadsAtStart = parsed.GetValue(Demo);
         await app.RunAsync();
+        return 0;
+    }
+
+    private static Command DemoVerbs()
+    {
+        var load = new Command("load", "Loads the demonstration companies that are absent, with a year of history.");
+        load.SetAction((parsed, ct) => WithDemoAsync(parsed, async (loader, options) => Print(
+        [
+            await loader.LoadAsync(DemoCompanies.All, DemoSpan.Usual, accounts => Print(accounts.Lines(options.DataDirectory)), ct) is { } loaded
+                ? $"{loaded} companies loaded"
+                : "Another process is loading or removing the demonstration.",
+        ]), ct));
+        var remove = new Command("remove", "Removes the demonstration companies and everything of theirs.");
+        remove.SetAction((parsed, ct) => WithDemoAsync(parsed, async (loader, _) => Print(
+        [
+            await loader.RemoveAsync(ct) is { } removed
+                ? $"{removed} companies removed"
+                : "Another process is loading or removing the demonstration.",
+        ]), ct));
+        return new Command("demo", "Loads or removes the companies to try the product with.") { load, remove };
+    }
+
+    private static async Task<int> WithDemoAsync(ParseResult parsed, Func<DemoLoader, ServerOptions, Task> work, CancellationToken ct)
+    {
+        var options = Options(parsed);
+        await using var databases = await OpenAsync(options, ct);
+        await new Migrator(databases.ForOwner).UpAsync(ct);
+        await using var app = ServerApp.Build(options, databases.ForApp, []); // its services, without serving
+        await work(app.Services.GetRequiredService<DemoLoader>(), options);
         return 0;
     }
 

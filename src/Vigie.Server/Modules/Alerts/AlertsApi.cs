@@ -10,7 +10,7 @@ using Vigie.Server.Platform.Realtime;
 namespace Vigie.Server.Modules.Alerts;
 
 /// <summary>What other modules may know of alerts: where they are published live, what was missed, and which are the worst.</summary>
-internal sealed class AlertsApi(TenantSession session, LiveMessages live, TimeProvider clock)
+internal sealed class AlertsApi(TenantSession session, AlertHandling handling, LiveMessages live, TimeProvider clock)
 {
     /// <summary>As many messages as a socket that comes back is told of.</summary>
     private const int MostMissed = 500;
@@ -36,6 +36,11 @@ internal sealed class AlertsApi(TenantSession session, LiveMessages live, TimePr
         return [.. last.Where(change => alerts.ContainsKey(change.Id))
             .Select(change => live.Message(change.Kind, alerts[change.Id], RuleTexts.CallerLanguage))];
     }
+
+    /// <summary>Acknowledges alerts in the name of the session's user.</summary>
+    /// <returns>How many of <paramref name="ids"/> exist.</returns>
+    public Task<int> AcknowledgeAsync(IReadOnlyList<long> ids, string comment, CancellationToken ct) =>
+        handling.AcknowledgeAsync(ids, comment, ct);
 
     /// <summary>The active alerts that matter most, in the caller's language: the critical first, of those the newest.</summary>
     /// <param name="count">1 to 500.</param>

@@ -3,7 +3,7 @@ using Vigie.Server.Platform.Data;
 namespace Vigie.Server.Modules.Identity;
 
 /// <summary>What other modules may ask about the people and the company of the open tenant.</summary>
-internal sealed class IdentityApi(TenantSession session)
+internal sealed partial class IdentityApi(TenantSession session)
 {
     /// <summary>A person as other modules show him.</summary>
     internal sealed record PersonName(int Id, string LastName, string FirstName, string Email);

@@ -3,7 +3,7 @@ using Vigie.Server.Platform.Data;
 namespace Vigie.Server.Modules.Telemetry;
 
 /// <summary>What other modules may know of telemetry: what is measured, and how to be told of new measurements.</summary>
-internal static class TelemetryApi
+internal static partial class TelemetryApi
 {
     /// <summary>What is measured or derived for every sample, in the order of the columns. Units: V, A, W (positive while charging), °C, %.</summary>
     internal enum Metric

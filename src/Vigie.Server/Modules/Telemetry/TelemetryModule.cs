@@ -15,11 +15,12 @@ internal sealed class TelemetryModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<BatteryDirectory>().AddSingleton<IngestQueue>().AddSingleton<IngestMetrics>().AddSingleton<Partitions>();
-        services.AddSingleton<LatestPublisher>();
+        services.AddSingleton<LatestPublisher>().AddSingleton<TelemetryApi.Feed>().AddSingleton<TelemetryApi.HistoryWriter>();
         services.AddHostedService<IngestWriter>().AddHostedService<Retention>();
         services.AddSingleton<SilenceWatch>().AddHostedService(provider => provider.GetRequiredService<SilenceWatch>());
         services.AddScoped<IdentityApi.IStorageUse, StorageMeter>();
         services.AddScoped<BatteryWriting>().AddScoped<AssetsApi.ITypeUsage, BatteryTypeUsage>();
+        services.AddScoped<BatteryWriting>().AddScoped<TelemetryApi.BatteryMaking>().AddScoped<AssetsApi.ITypeUsage, BatteryTypeUsage>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
