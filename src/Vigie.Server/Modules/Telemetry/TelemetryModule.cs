@@ -19,7 +19,6 @@ internal sealed class TelemetryModule : IModule
         services.AddHostedService<IngestWriter>().AddHostedService<Retention>();
         services.AddSingleton<SilenceWatch>().AddHostedService(provider => provider.GetRequiredService<SilenceWatch>());
         services.AddScoped<IdentityApi.IStorageUse, StorageMeter>();
-        services.AddScoped<BatteryWriting>().AddScoped<AssetsApi.ITypeUsage, BatteryTypeUsage>();
         services.AddScoped<BatteryWriting>().AddScoped<TelemetryApi.BatteryMaking>().AddScoped<AssetsApi.ITypeUsage, BatteryTypeUsage>();
     }
 

@@ -18,9 +18,13 @@ internal enum PasswordMatch
 /// the strongest that the framework has itself. A hash tells how it was made: $pbkdf2-sha512$i=ITERATIONS$SALT$HASH.
 /// </summary>
 /// <param name="iterations">At least 1; fewer than the default only where tests hash by the hundred.</param>
-internal sealed class PasswordHasher(int iterations = PasswordHasher.DefaultIterations)
+/// <param name="derivation">The slow part; tests count what it is asked for. Null: PBKDF2.</param>
+internal sealed class PasswordHasher(int iterations = PasswordHasher.DefaultIterations, PasswordHasher.Derivation? derivation = null)
 {
     public const int DefaultIterations = 210_000;
+
+    /// <summary>Makes <paramref name="length"/> bytes of a password and a salt; takes a time in proportion to the iterations.</summary>
+    public delegate byte[] Derivation(string password, byte[] salt, int iterations, int length);
 
     private const string Scheme = "pbkdf2-sha512";
     private const int SaltLength = 16;
@@ -33,10 +37,12 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.DefaultIter
     private readonly string nobody =
         Format(iterations, RandomNumberGenerator.GetBytes(SaltLength), RandomNumberGenerator.GetBytes(HashLength));
 
+    private readonly Derivation derive = derivation ?? Pbkdf2;
+
     public string Hash(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
-        return Format(iterations, salt, Derive(password, salt, iterations, HashLength));
+        return Format(iterations, salt, derive(password, salt, iterations, HashLength));
     }
 
     /// <summary>Compares in constant time. Without a stored hash, or with one that cannot be read, takes the time of a comparison and
@@ -45,11 +51,11 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.DefaultIter
     {
         var known = Parse(stored) is not null;
         var (rounds, salt, hash) = Parse(known ? stored : nobody)!.Value;
-        var equal = CryptographicOperations.FixedTimeEquals(Derive(password, salt, rounds, hash.Length), hash);
+        var equal = CryptographicOperations.FixedTimeEquals(derive(password, salt, rounds, hash.Length), hash);
         return !known || !equal ? PasswordMatch.Wrong : rounds < iterations ? PasswordMatch.RightButOutdated : PasswordMatch.Right;
     }
 
-    private static byte[] Derive(string password, byte[] salt, int iterations, int length) =>
+    public static byte[] Pbkdf2(string password, byte[] salt, int iterations, int length) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Normalize(password)), salt, iterations, HashAlgorithmName.SHA512, length);
 
     /// <summary>An accented letter is typed as one character on some keyboards and as two on others.</summary>
