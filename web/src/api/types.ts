@@ -132,14 +132,14 @@ export interface Hierarchy {
 }
 export interface Overview {
   at: string, counts: Counts, energy_today: { in_wh: number, out_wh: number }, power_now_w: number | null
-  worst: Battery[], silent: Battery[], alerts: Alert[], energy_hours: { at: string, in_wh: number, out_wh: number }[]
+  worst: Battery[], silent: Battery[], energy_hours: { at: string, in_wh: number, out_wh: number }[]
 }
 
 export type RuleMetric = 'voltage' | 'current' | 'power' | 'temperature' | 'soc' | 'soh' | 'cell_min' | 'cell_max' | 'cell_spread'
   | 'fault' | 'silence'
 export type Operator = 'above' | 'below' | 'present'
 export type RuleLevel = 'default' | 'tenant' | 'type' | 'lieu' | 'battery'
-export interface Person { id: number, nom: string, prenom: string }
+export interface Person { id: number, nom: string | null, prenom: string | null }
 
 export interface Alert {
   id: number, battery_id: number, battery_nom: string, lieu_nom: string | null, rule_key: string, metric: RuleMetric, operator: Operator

@@ -33,8 +33,8 @@ describe('moments', () => {
     expect(formatDate('not a date', 'time', fr)).toBe('–')
   })
   test('are_told_as_ages', () => {
-    expect([now - 12_000, now - 150_000, now - 7_300_000].map(at => plain(formatAge(at, now, fr))))
-      .toEqual(['il y a 12 s', 'il y a 2 min', 'il y a 2 h'])
+    expect([now - 12_000, now - 150_000, now - 7_300_000, now - 170_000_000].map(at => plain(formatAge(at, now, fr))))
+      .toEqual(['il y a 12 s', 'il y a 2 min', 'il y a 2 h', 'il y a 1 j'])
   })
   test('a_little_ahead_of_this_clock_are_now', () => expect(formatAge(now + 3000, now, fr)).toBe('maintenant'))
 })

@@ -72,8 +72,12 @@ export function formatAge(at: string | number | null | undefined, now: number, {
   const seconds = (time - now) / 1000
   const shown = seconds > 0 && seconds < 60 ? 0 : Math.trunc(seconds)
   const [unit, size] = STEPS.find(([, step]) => Math.abs(shown) >= step) ?? ['second', 1]
-  const format = cached(`a ${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }))
-  return format.format(Math.trunc(shown / size), unit)
+  const format = cached(`a ${language}`, () => ({
+    ago: new Intl.RelativeTimeFormat(language, { style: 'short' }),
+    now: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }),
+  }))
+  // "hier" is not said of 47 hours: only the present has a word of its own.
+  return shown === 0 ? format.now.format(0, 'second') : format.ago.format(Math.trunc(shown / size), unit)
 }
 
 /** A length of time in its one or two greatest units: "2 h 05 min", "45 s", "3 j 4 h". */

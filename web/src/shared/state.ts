@@ -15,5 +15,5 @@ export function batteryState({ worst_severity, connectivity }: Pick<Battery, 'wo
 
 export const countsState = ({ worst, batteries }: Counts): State | undefined => worst ?? (batteries > 0 ? 'never' : undefined)
 
-export const severityRank = (severity: Severity | null) => severity === 'critical' ? 0 : severity === 'warning' ? 1
-  : severity === 'info' ? 2 : 3
+/** The worst first. */
+export const SEVERITIES = ['critical', 'warning', 'info'] as const satisfies Severity[]

@@ -24,7 +24,7 @@ export function historyModel(group: Group, history: History, earlier: History | 
 
   const seriesOf = (source: History, metric: HistoryMetric, colour: number, comparison: boolean): ChartSeries[] => {
     const found = columns(source, metric)
-    if (!found)
+    if (!found || (comparison && found.values.every(value => value === null)))
       return []
     const convert = (values: (number | null)[] | undefined) => values?.map(value => value === null ? null : scale(value))
     const name = words.metric(metric)

@@ -4,13 +4,13 @@ import { type ChartModel, type ChartSeries, withGaps } from './model'
 export interface ChartLook {
   palette: Palette
   lines: string[]
-  dark: boolean
   narrow: boolean
-  /** The reader asked for less motion. */
-  still: boolean
   formatValue: (value: number | null, series: ChartSeries) => string
   formatTime: (at: number) => string
   formatAxis: (value: number) => string
+  formatTick: (at: number) => string
+  /** Where the time axis has its labels. */
+  ticks: number[]
   words: { min: string, max: string }
 }
 
@@ -34,12 +34,13 @@ export function chartOption(model: ChartModel, look: ChartLook) {
   return {
     animation: false,
     textStyle: { fontFamily: 'Archivo, sans-serif', color: palette.quiet },
-    grid: { left: 8, right: units.length > 1 ? 8 : 14, top: 28, bottom: 8, containLabel: true, outerBoundsMode: 'same' },
+    grid: { left: 8, right: units.length > 1 ? 8 : 14, top: 28, bottom: 8, outerBoundsMode: 'same' },
     tooltip: tooltip(model, look),
     xAxis: {
       type: 'time', min: model.from, max: model.to,
-      axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: false }, splitNumber: look.narrow ? 3 : 7,
-      axisLabel: { color: palette.quiet, hideOverlap: true, fontSize: 11, formatter: look.formatTime },
+      axisLine: { lineStyle: { color: palette.line } }, axisTick: { show: false, customValues: look.ticks },
+      axisLabel: { color: palette.quiet, hideOverlap: true, fontSize: 11, formatter: look.formatTick, customValues: look.ticks },
+      splitLine: { show: false },
     },
     yAxis: units.map((unit, index) => ({
       type: 'value', name: unit, scale: true, max: unit === '%' ? 100 : undefined, position: index === 0 ? 'left' : 'right', nameGap: 12,

@@ -20,8 +20,9 @@ const model = (more: Partial<ChartModel> = {}): ChartModel => ({
     min: [-8, 1], max: [-2, 6] }],
   ...more,
 })
-const look = { palette: light, lines: ['#111111', '#222222'], dark: false, narrow: false, still: false,
+const look = { palette: light, lines: ['#111111', '#222222'], narrow: false,
   formatValue: (value: number | null) => `${value}`, formatTime: (at: number) => `${at}`, formatAxis: (value: number) => `${value}`,
+    formatTick: (at: number) => `${at}`, ticks: [],
     words: { min: 'min', max: 'max' } }
 
 test('the_band_of_extremes_spans_from_the_least_to_the_greatest_even_below_zero', () => {
