@@ -42,7 +42,7 @@ export const useSession = defineStore('session', () => {
     throw new Error(`profile: ${response.status}`)
   }
 
-  /** Keeps a language in the profile: it follows the person, and a reload does not undo it. Without network it stays here only. */
+  /** Keeps a language in the profile: it follows the person, and a reload does not undo it. Offline it stays here only. */
   async function keepLanguage(language: Language) {
     if (!me.value || me.value.language === language)
       return
