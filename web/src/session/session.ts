@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api/client'
-import type { LoginAnswer, Me } from '@/api/types'
+import type { Language, LoginAnswer, Me } from '@/api/types'
 import { forgetTokens, onSessionChange, storeTokens, storedTokens } from './tokens'
 
 /** Who is signed in, and what they may do. */
@@ -42,6 +42,15 @@ export const useSession = defineStore('session', () => {
     throw new Error(`profile: ${response.status}`)
   }
 
+  /** Keeps a language in the profile: it follows the person, and a reload does not undo it. Offline it stays here only. */
+  async function keepLanguage(language: Language) {
+    if (!me.value || me.value.language === language)
+      return
+    const { nom, prenom, time_zone, temperature_unit } = me.value
+    const answer = await api.PUT('/api/v1/users/me', { body: { nom, prenom, time_zone, temperature_unit, language } }).catch(() => undefined)
+    me.value = answer?.data ?? me.value
+  }
+
   async function leave() {
     // Signing out here must work without the network too; the server's session then expires by itself.
     await api.POST('/api/v1/auth/logout').catch(() => undefined)
@@ -57,5 +66,5 @@ export const useSession = defineStore('session', () => {
   }
 
   const name = computed(() => me.value ? `${me.value.prenom} ${me.value.nom}`.trim() || me.value.email : '')
-  return { me, signedIn, name, enter, leave, ensureMe, reloadMe, can }
+  return { me, signedIn, name, enter, leave, ensureMe, reloadMe, can, keepLanguage }
 })

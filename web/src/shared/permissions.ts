@@ -57,8 +57,8 @@ function ordered(held: readonly string[], groups: readonly PermissionGroup[]) {
   return [...new Set(held)].sort((a, b) => rank(a) - rank(b))
 }
 
-/** How many of a group's permissions are held, and whether that is through a wildcard. */
+/** How many of a group's permissions are held, in any way. */
 export function share(held: readonly string[], group: PermissionGroup) {
   const count = group.permissions.filter(({ name }) => holds(held, name) !== 'none').length
-  return { count, of: group.permissions.length, all: count === group.permissions.length, wildcard: held.includes(`${group.resource}:*`) || held.includes(EVERYTHING) }
+  return { count, all: count === group.permissions.length }
 }

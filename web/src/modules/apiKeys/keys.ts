@@ -15,7 +15,8 @@ export function keyState(key: Pick<ApiKey, 'expires_at' | 'revoked_at'>, now: nu
 
 /** A command that sends one measurement, ready to paste into a shell. The key comes from the server: letters, digits, `-`, `_` only. */
 export function curlExample(origin: string, key: string, at: Date) {
-  const sample = { external_id: 'rack-01', at: at.toISOString().replace(/\.\d+Z$/, 'Z'), voltage: 51.2, current: -12.5, soc: 81, temperature: 24.5 }
+  const sample = { external_id: 'rack-01', at: at.toISOString().replace(/\.\d+Z$/, 'Z'), voltage: 51.2, current: -12.5, soc: 81,
+    temperature: 24.5 }
   return [
     `curl -X POST '${origin}/api/v1/telemetry'`,
     `-H 'Authorization: Bearer ${key}'`,

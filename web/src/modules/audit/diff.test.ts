@@ -3,13 +3,17 @@ import { byDay, changesOf, linkOf, listChange, nextCursor, verbOf } from './diff
 
 describe('changesOf', () => {
   test('equal_fields_are_left_out', () =>
-    expect(changesOf({ before: { nom: 'A', n: 1 }, after: { nom: 'B', n: 1 } })).toEqual([{ field: 'nom', before: 'A', after: 'B', kind: 'changed' }]))
-  test('a_creation_adds_every_field', () => expect(changesOf({ before: null, after: { nom: 'A' } })[0]).toMatchObject({ kind: 'added', after: 'A' }))
-  test('a_deletion_removes_every_field', () => expect(changesOf({ before: { nom: 'A' }, after: null })[0]).toMatchObject({ kind: 'removed', before: 'A' }))
+    expect(changesOf({ before: { nom: 'A', n: 1 }, after: { nom: 'B', n: 1 } })).toEqual([{ field: 'nom', before: 'A', after: 'B',
+      kind: 'changed' }]))
+  test('a_creation_adds_every_field', () => expect(changesOf({ before: null, after: { nom: 'A' } })[0]).toMatchObject({ kind: 'added',
+    after: 'A' }))
+  test('a_deletion_removes_every_field', () => expect(changesOf({ before: { nom: 'A' }, after: null })[0]).toMatchObject({ kind: 'removed',
+    before: 'A' }))
   test('a_field_that_became_null_is_changed_and_not_removed', () =>
     expect(changesOf({ before: { a: 1 }, after: { a: null } })).toEqual([{ field: 'a', before: 1, after: null, kind: 'changed' }]))
   test('objects_are_compared_inside', () =>
-    expect(changesOf({ before: { calibration: { v: 0, a: 1 } }, after: { calibration: { v: 2, a: 1 } } }).map(change => change.field)).toEqual(['calibration.v']))
+    expect(changesOf({ before: { calibration: { v: 0, a: 1 } }, after: { calibration: { v: 2, a: 1 } } }).map(change =>
+      change.field)).toEqual(['calibration.v']))
   test('an_object_that_became_nothing_shows_both_sides', () =>
     expect(changesOf({ before: { schedule: { from: '08:00' } }, after: { schedule: null } }).map(({ field, kind }) => [field, kind]))
       .toEqual([['schedule.from', 'removed'], ['schedule', 'added']]))
@@ -22,7 +26,8 @@ test('of_two_lists_one_sees_what_left_and_what_came', () => {
   expect(listChange(['a'], 'a')).toBeUndefined()
 })
 
-test.each([['api_key_revoked', 'revoked'], ['user_updated', 'updated'], ['updated', 'updated'], ['login_failed', 'other'], ['unshelved', 'unshelved']])(
+test.each([['api_key_revoked', 'revoked'], ['user_updated', 'updated'], ['updated', 'updated'], ['login_failed', 'other'],
+  ['unshelved', 'unshelved']])(
   '%s_is_%s', (action, verb) => expect(verbOf(action)).toBe(verb))
 
 test('days_are_those_of_the_reader', () => {

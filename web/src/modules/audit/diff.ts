@@ -5,7 +5,7 @@ export interface Change { field: string, before: unknown, after: unknown, kind: 
 type Fields = Record<string, unknown>
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Field by field what was and what became, objects inside objects by their path ("calibration.voltage_offset"). Equal values are left out. */
+/** Field by field what was and what became, objects inside objects by their path. Equal values are left out. */
 export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): Change[] {
   const [was, became] = [flatten(before ?? {}), flatten(after ?? {})]
   const fields = [...new Set([...was.keys(), ...became.keys()])]
@@ -29,20 +29,27 @@ function flatten(fields: Fields, prefix = '', into = new Map<string, unknown>())
 
 /** Of two lists, what left and what came; undefined when one of them is no list of plain values. */
 export function listChange(before: unknown, after: unknown) {
-  const plain = (value: unknown): value is (string | number)[] => Array.isArray(value) && value.every(one => ['string', 'number'].includes(typeof one))
+  const plain = (value: unknown): value is (string | number)[] => Array.isArray(value)
+    && value.every(one => ['string', 'number'].includes(typeof one))
   if (!plain(before) || !plain(after))
     return
-  return { left: before.filter(one => !after.includes(one)), came: after.filter(one => !before.includes(one)), kept: after.filter(one => before.includes(one)) }
+  return {
+    left: before.filter(one => !after.includes(one)),
+    came: after.filter(one => !before.includes(one)),
+    kept: after.filter(one => before.includes(one)),
+  }
 }
 
-const VERBS = ['created', 'updated', 'deleted', 'archived', 'restored', 'revoked', 'acknowledged', 'changed', 'shelved', 'unshelved', 'reset'] as const
+const VERBS = ['created', 'updated', 'deleted', 'archived', 'restored', 'revoked', 'acknowledged', 'changed', 'shelved', 'unshelved',
+  'reset'] as const
 export type Verb = typeof VERBS[number] | 'other'
 
 /** What was done, of an action such as "api_key_revoked"; how it is coloured and what icon it has. */
 export const verbOf = (action: string): Verb => VERBS.find(verb => action === verb || action.endsWith(`_${verb}`)) ?? 'other'
 
 /** The day of a moment where the reader is, as "2026-03-02". */
-export const dayOf = (at: string, timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(at))
+export const dayOf = (at: string, timeZone: string) => new Intl.DateTimeFormat('en-CA',
+  { timeZone, dateStyle: 'short' }).format(new Date(at))
 
 /** The entries of each day, in the order in which they come. */
 export function byDay<E extends { at: string }>(entries: readonly E[], timeZone: string) {
@@ -74,7 +81,8 @@ export function linkOf({ entity, entity_id, action }: Pick<AuditEntry, 'entity' 
   const id = encodeURIComponent(String(entity_id))
   const pages: Record<string, string> = {
     battery: `/batteries/${id}`, lieu: `/administration/lieux?lieu=${id}`, battery_type: `/administration/types?type=${id}`,
-    user: `/administration/utilisateurs?utilisateur=${id}`, tenant: `/administration/entreprises?entreprise=${id}`, api_key: '/administration/cles-api?voir=toutes',
+    user: `/administration/utilisateurs?utilisateur=${id}`, tenant: `/administration/entreprises?entreprise=${id}`,
+      api_key: '/administration/cles-api?voir=toutes',
     role: '/administration/roles',
   }
   return pages[entity]

@@ -1,6 +1,7 @@
 import type { Lieu, LieuWrite } from '@/api/types'
 
-export interface LieuForm { nom: string, parent_id: number | null, address: string, latitude: string, longitude: string, time_zone: string | null }
+export interface LieuForm { nom: string, parent_id: number | null, address: string, latitude: string, longitude: string,
+  time_zone: string | null }
 
 export const emptyForm = (parent_id: number | null = null): LieuForm =>
   ({ nom: '', parent_id, address: '', latitude: '', longitude: '', time_zone: null })
@@ -24,5 +25,6 @@ export function writeOf(form: LieuForm): LieuWrite | undefined {
   const [latitude, longitude] = [coordinate(form.latitude, 90), coordinate(form.longitude, 180)]
   if (form.nom.trim() === '' || latitude === undefined || longitude === undefined || (latitude === null) !== (longitude === null))
     return
-  return { nom: form.nom.trim(), parent_id: form.parent_id, address: form.address.trim() || null, latitude, longitude, time_zone: form.time_zone }
+  return { nom: form.nom.trim(), parent_id: form.parent_id, address: form.address.trim() || null, latitude, longitude,
+    time_zone: form.time_zone }
 }

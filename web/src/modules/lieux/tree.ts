@@ -39,7 +39,8 @@ export function withInside(lieux: readonly Lieu[], id: number): Set<number> {
 export function pathOf(lieux: readonly Lieu[], id: number | null): Lieu[] {
   const byId = new Map(lieux.map(lieu => [lieu.id, lieu]))
   const path: Lieu[] = []
-  for (let at = id === null ? undefined : byId.get(id); at && !path.includes(at); at = at.parent_id === null ? undefined : byId.get(at.parent_id))
+  for (let at = id === null ? undefined : byId.get(id); at && !path.includes(at); at = at.parent_id === null ? undefined
+    : byId.get(at.parent_id))
     path.unshift(at)
   return path
 }
@@ -73,9 +74,12 @@ export function filterTree(nodes: readonly LieuNode[], search: string): LieuNode
 export const shownRows = (nodes: readonly LieuNode[], closed: ReadonlySet<number>): LieuNode[] =>
   nodes.flatMap(node => [node, ...closed.has(node.lieu.id) ? [] : shownRows(node.children, closed)])
 
+const DEGREES = String.raw`([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*`
+const POSITION = new RegExp(String.raw`^\s*${DEGREES}([NS])?\s*[;,\s]\s*${DEGREES}([EWO])?\s*$`, 'i')
+
 /** Reads "46.8139, -71.2080" as people copy it from a map, decimal commas and degree signs included; undefined when it is not that. */
 export function parseCoordinates(text: string): { latitude: number, longitude: number } | undefined {
-  const match = /^\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([NS])?\s*(?:[;,\s]|,\s)\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([EWO])?\s*$/i.exec(text)
+  const match = POSITION.exec(text)
   if (!match)
     return
   const [, first, south, second, west] = match

@@ -33,5 +33,6 @@ export function sparkline(values: readonly number[], width: number, height: numb
   if (values.length < 2)
     return ''
   const top = Math.max(...values, Number.EPSILON)
-  return values.map((value, index) => `${(index / (values.length - 1) * width).toFixed(1)},${(height - value / top * height).toFixed(1)}`).join(' ')
+  const x = (index: number) => (index / (values.length - 1) * width).toFixed(1)
+  return values.map((value, index) => `${x(index)},${(height - value / top * height).toFixed(1)}`).join(' ')
 }

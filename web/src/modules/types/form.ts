@@ -31,7 +31,8 @@ export function writeOf(form: TypeForm): BatteryTypeWrite | undefined {
     .map(field => measureOf(field, form[field]))
   if (form.nom.trim() === '' || nominal_voltage === undefined || capacity_ah === undefined || cell_count === undefined)
     return
-  return { nom: form.nom.trim(), chemistry: form.chemistry, nominal_voltage, capacity_ah, cell_count, manufacturer: form.manufacturer.trim() || null }
+  const { chemistry, nom, manufacturer } = form
+  return { nom: nom.trim(), chemistry, nominal_voltage, capacity_ah, cell_count, manufacturer: manufacturer.trim() || null }
 }
 
 /** Usual voltage of one cell of a chemistry, in V: what the whole is measured against. */

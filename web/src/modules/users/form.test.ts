@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { emptyForm, isEmail, writeOf } from './form'
 
-test.each(['maude@example.com', 'a.b+c@sous.domaine.ca', ' espace@autour.ma '])('%s_is_an_address', text => expect(isEmail(text)).toBe(true))
+test.each(['maude@example.com', 'a.b+c@sous.domaine.ca', ' espace@autour.ma '])('%s_is_an_address', text =>
+  expect(isEmail(text)).toBe(true))
 test.each(['', 'maude', 'maude@', 'maude@example', 'a b@c.d', 'a@b@c.d', 'a@b.c.', `${'x'.repeat(250)}@b.ca`])('%s_is_none', text =>
   expect(isEmail(text)).toBe(false))
 

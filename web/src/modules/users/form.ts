@@ -12,7 +12,9 @@ export const isEmail = (text: string) => text.length <= 254 && EMAIL.test(text.t
 /** What is sent, or undefined while a field cannot be. */
 export function writeOf(form: UserForm): UserUpdate | undefined {
   const [email, nom, prenom] = [form.email.trim(), form.nom.trim(), form.prenom.trim()]
-  return isEmail(email) && nom && prenom && form.roles.length > 0 ? { email, nom, prenom, is_active: form.is_active, roles: form.roles } : undefined
+  if (!isEmail(email) || !nom || !prenom || form.roles.length === 0)
+    return
+  return { email, nom, prenom, is_active: form.is_active, roles: form.roles }
 }
 
 /** What one change makes of a user, to save it without opening the form. */
