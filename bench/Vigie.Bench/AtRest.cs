@@ -20,7 +20,7 @@ internal static class AtRest
         using var run = Process.Start(new ProcessStartInfo(Path.Combine(root, "run"), $"--port {port} --data {data}") { RedirectStandardOutput = true })!;
         run.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("demo history loaded", StringComparison.OrdinalIgnoreCase) == true)
+            if (line.Data?.Contains("The demonstration is there", StringComparison.OrdinalIgnoreCase) == true)
             {
                 loaded.TrySetResult();
             }
