@@ -7,6 +7,8 @@ const server = process.env.VIGIE_API ?? 'http://localhost:8001'
 
 export default defineConfig({
   plugins: [vue(), vuetify()],
+  // Parts of the libraries that Vigie does not use stay out of the first page.
+  define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: '../src/Vigie.Server/wwwroot',
