@@ -47,8 +47,8 @@ export const useSession = defineStore('session', () => {
     if (!me.value || me.value.language === language)
       return
     const { nom, prenom, time_zone, temperature_unit } = me.value
-    const answer = await api.PUT('/api/v1/users/me', { body: { nom, prenom, time_zone, temperature_unit, language } }).catch(() =>
-      undefined)
+    const body = { nom, prenom, time_zone, temperature_unit, language }
+    const answer = await api.PUT('/api/v1/users/me', { body }).catch(() => undefined)
     me.value = answer?.data ?? me.value
   }
 
