@@ -1,0 +1,129 @@
+using System.Text.Json;
+
+namespace Vigie.EndToEnd.Tests;
+
+/// <summary>What holds for every page: it fits, one can move about, and everybody can read it.</summary>
+public sealed class EveryPageTests(Site site) : Story(site)
+{
+    private const int Phone = 390;
+
+    private static readonly string[] BeforeSigningIn = ["/connexion", "/mot-de-passe-oublie", "/reinitialiser?token=x"];
+
+    private static readonly string[] OfTheOperator = ["/administration/entreprises", "/administration/etat"];
+
+    private string[] OfTheCompany =>
+    [
+        "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique",
+        $"/batteries/{Fleet.Truck}", $"/batteries/{Fleet.Truck}/historique", $"/batteries/{Fleet.Truck}/alertes",
+        $"/batteries/{Fleet.Truck}/seuils", $"/batteries/{Fleet.Truck}/reglages", "/profil", "/administration", "/administration/lieux",
+        "/administration/types", "/administration/utilisateurs", "/administration/roles", "/administration/cles-api",
+        "/administration/entreprise", "/administration/audit", "/nulle-part",
+    ];
+
+    [Fact]
+    public async Task On_a_phone_every_page_fits_the_width_and_the_menu_lies_at_the_bottom()
+    {
+        await GivenAlertAsync("Chariot de poche");
+        var faults = new List<string>();
+        await ForEachPageAsync(Phone, async (visitor, path) =>
+        {
+            faults.AddRange(await OverflowAsync(visitor, path));
+            if (!BeforeSigningIn.Contains(path))
+            {
+                var menu = await visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Menu principal" }).BoundingBoxAsync();
+                Assert.Equal(visitor.Page.ViewportSize!.Height, menu!.Y + menu.Height, tolerance: 1);
+            }
+        });
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task On_a_desk_every_page_fits_the_width_and_has_no_serious_barrier_in_light_or_dark()
+    {
+        await GivenAlertAsync("Chariot de bureau");
+        var axe = await File.ReadAllTextAsync(Site.Existing("web/node_modules/axe-core/axe.min.js", "install the web's packages: npm ci, in web"), Ct);
+        var faults = new List<string>();
+        await ForEachPageAsync(1400, async (visitor, path) =>
+        {
+            faults.AddRange(await OverflowAsync(visitor, path));
+            await visitor.Page.EvaluateAsync(axe);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                faults.AddRange((await BarriersAsync(visitor)).Select(barrier => $"{path} {scheme}: {barrier}"));
+            }
+        });
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task The_dark_appearance_is_chosen_in_the_menu_and_remembered()
+    {
+        var visitor = await GivenSignedInAsync(Person.Admin);
+        var bright = await BrightnessAsync(visitor);
+
+        await visitor.Button($"Compte de {Person.Admin.Name}").ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "Sombre" }).CheckAsync();
+        Assert.True(await BrightnessAsync(visitor) < bright / 3);
+
+        await visitor.Page.ReloadAsync();
+        await visitor.SettleAsync();
+        Assert.True(await BrightnessAsync(visitor) < bright / 3);
+    }
+
+    private async Task GivenAlertAsync(string name)
+    {
+        var battery = await Fleet.GivenWatchedBatteryAsync(name);
+        await Site.Gateway.SendAsync(battery, Fleet.Sample(DateTimeOffset.UtcNow, temperature: 68));
+    }
+
+    private async Task ForEachPageAsync(int width, Func<Visitor, string, Task> look)
+    {
+        foreach (var (visitor, pages) in new[]
+        {
+            (await GivenVisitorAsync(width), BeforeSigningIn),
+            (await GivenSignedInAsync(Person.Admin, width), OfTheCompany),
+            (await GivenSignedInAsync(Person.Operator, width), OfTheOperator),
+        })
+        {
+            foreach (var path in pages)
+            {
+                await visitor.GoAsync(path);
+                await look(visitor, path);
+            }
+        }
+    }
+
+    private static async Task<string[]> OverflowAsync(Visitor visitor, string path)
+    {
+        var (content, window) = (
+            await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await visitor.Page.EvaluateAsync<int>("innerWidth"));
+        return content <= window ? [] : [$"{path}: {content} px of content in {window} px"];
+    }
+
+    private static async Task<string[]> BarriersAsync(Visitor visitor)
+    {
+        var violations = await visitor.Page.EvaluateAsync<JsonElement>(
+            """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+              .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.slice(0, 4).map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`).join(' | ')}`)
+            """);
+        return [.. violations.EnumerateArray().Select(violation => violation.GetString()!)];
+    }
+
+    /// <summary>Of the page's background, from 0 to 765.</summary>
+    private static Task<int> BrightnessAsync(Visitor visitor) => visitor.Page.GetByRole(AriaRole.Main).EvaluateAsync<int>(
+        """
+        main => {
+          for (let at = main; at; at = at.parentElement) {
+            const [red, green, blue, alpha] = getComputedStyle(at).backgroundColor.match(/[\d.]+/g).map(Number)
+            if (alpha !== 0)
+              return red + green + blue
+          }
+          return 765
+        }
+        """);
+}

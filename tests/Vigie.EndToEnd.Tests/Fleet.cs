@@ -1,0 +1,86 @@
+namespace Vigie.EndToEnd.Tests;
+
+/// <summary>The company's type, places and batteries, made through the API. A test that changes a battery makes its own.</summary>
+internal sealed class Fleet
+{
+    public const string TypeName = "LFP 48 V du quai";
+    public const string SiteName = "Entrepôt Nord";
+    public const string AisleName = "Allée trois";
+    public const string TruckName = "Chariot 1";
+    public const string RosaName = "Onduleur de Rosa";
+
+    private readonly Site site;
+
+    private Fleet(Site site) => this.site = site;
+
+    public int Type { get; private set; }
+
+    public int Warehouse { get; private set; }
+
+    public int Aisle { get; private set; }
+
+    /// <summary>A battery with all that one can measure.</summary>
+    public int Truck { get; private set; }
+
+    /// <summary>The only battery that the client may see.</summary>
+    public int Rosa { get; private set; }
+
+    public static async Task<Fleet> CreateAsync(Site site)
+    {
+        var fleet = new Fleet(site);
+        fleet.Type = await site.Admin.CreateAsync(
+            "battery-types", new { nom = TypeName, chemistry = "lifepo4", nominal_voltage = 51.2, capacity_ah = 100, cell_count = 16, manufacturer = "Quai" });
+        fleet.Warehouse = await site.Admin.CreateAsync("lieux", new { nom = SiteName, address = "1, rue du Quai" });
+        fleet.Aisle = await site.Admin.CreateAsync("lieux", new { nom = AisleName, parent_id = fleet.Warehouse });
+        fleet.Truck = await fleet.GivenBatteryAsync(TruckName);
+        var users = await site.Admin.GetAsync($"users?search={Person.Client.Email}");
+        fleet.Rosa = await fleet.GivenBatteryAsync(RosaName, users[0].GetProperty("id").GetInt32());
+        await site.Gateway.SendAsync(fleet.Truck, Full(DateTimeOffset.UtcNow));
+        await site.Gateway.SendAsync(fleet.Rosa, Sample(DateTimeOffset.UtcNow, voltage: 52.1));
+        return fleet;
+    }
+
+    public Task<int> GivenBatteryAsync(string name, int? client = null) => site.Admin.CreateAsync(
+        "batteries",
+        new { nom = name, numero_serie = $"SN {name}", type_id = Type, lieu_id = Aisle, client_id = client, silence_after_seconds = 3600 });
+
+    /// <summary>A battery whose critical temperature alerts at once, above 60 °C, and clears at once, at 55 °C.</summary>
+    public async Task<int> GivenWatchedBatteryAsync(string name)
+    {
+        var battery = await GivenBatteryAsync(name);
+        await site.Admin.PutAsync("alert-rules", new
+        {
+            level = "battery",
+            level_id = battery,
+            key = "temperature_critical",
+            metric = "temperature",
+            @operator = "above",
+            threshold = 60,
+            clear_threshold = 55,
+            raise_after_seconds = 0,
+            clear_after_seconds = 0,
+            severity = "critical",
+            schedule = (object?)null,
+            enabled = true,
+        });
+        return battery;
+    }
+
+    public static object Sample(DateTimeOffset at, double voltage = 52.8, double temperature = 21.5, double soc = 76) =>
+        new { at, voltage, current = 12.5, temperature, soc };
+
+    public static object Full(DateTimeOffset at) => new
+    {
+        at,
+        voltage = 52.8,
+        current = -30.5,
+        temperature = 23.4,
+        soc = 64,
+        soh = 97.5,
+        cycles = 311,
+        status = "discharging",
+        cell_voltages = Enumerable.Range(0, 16).Select(cell => 3.3 + (cell % 5 * 0.004)).ToArray(),
+        cell_temperatures = new[] { 22.8, 23.1, 23.4, 23.0 },
+        faults = new[] { "communication" },
+    };
+}

@@ -1,0 +1,56 @@
+namespace Vigie.EndToEnd.Tests;
+
+/// <summary>A test told as a story of people at their browsers. Whatever it tells: no request to another host, no error on the
+/// console, no breach of the content policy, no error in the server's log.</summary>
+public abstract class Story(Site site) : IAsyncLifetime
+{
+    private const int Wide = 1400;
+
+    private readonly List<Visitor> visitors = [];
+
+    private protected Site Site { get; } = site;
+
+    private protected Fleet Fleet => Site.Fleet;
+
+    private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        var complaints = new List<string>();
+        foreach (var (number, visitor) in visitors.Index())
+        {
+            if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            {
+                await PhotographAsync(visitor, number);
+            }
+
+            complaints.AddRange(visitor.Complaints());
+            await visitor.Context.DisposeAsync();
+        }
+
+        complaints.AddRange(Site.Server.TakeErrors());
+        GC.SuppressFinalize(this);
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
+    }
+
+    private protected async Task<Visitor> GivenVisitorAsync(int width = Wide)
+    {
+        var visitor = await Visitor.OpenAsync(Site, width);
+        visitors.Add(visitor);
+        return visitor;
+    }
+
+    private protected async Task<Visitor> GivenSignedInAsync(Person person, int width = Wide)
+    {
+        var visitor = await GivenVisitorAsync(width);
+        await visitor.SignInAsync(person);
+        return visitor;
+    }
+
+    private static async Task PhotographAsync(Visitor visitor, int number) => await visitor.Page.ScreenshotAsync(new()
+    {
+        Path = $"{Site.Repository}artifacts/test-logs/{TestContext.Current.TestMethod?.MethodName}-{number}.png",
+    });
+}
