@@ -94,10 +94,11 @@ internal static class HttpProtection
         }
 
         // JSON is UTF-8 (RFC 8259 §8.1).
-        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.Charset.HasValue
-            && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.Charset.HasValue)
         {
-            throw new Refusal(StatusCodes.Status415UnsupportedMediaType, "media_type_unsupported");
+            type.Charset = HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? "utf-8"
+                : throw new Refusal(StatusCodes.Status415UnsupportedMediaType, "media_type_unsupported");
+            http.Request.ContentType = type.ToString(); // the framework would take quotes for a part of the name
         }
 
         var encoded = http.Request.Headers.ContentEncoding.Count > 0; // the header is gone once the body is being decompressed
@@ -105,7 +106,7 @@ internal static class HttpProtection
         {
             await next(http);
         }
-        catch (InvalidDataException) when (encoded)
+        catch (Exception fault) when (encoded && (fault is InvalidDataException || fault.Source == "System.IO.Compression.Brotli"))
         {
             throw new Refusal(StatusCodes.Status400BadRequest, "content_encoding_invalid");
         }
