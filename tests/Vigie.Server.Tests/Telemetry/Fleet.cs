@@ -9,7 +9,8 @@ namespace Vigie.Server.Tests.Telemetry;
 /// <summary>What tests of telemetry need of a tenant: batteries to send for, and a recount to compare with.</summary>
 internal static class Fleet
 {
-    private const string MakeBattery = """
+    /// <summary>A battery with all that it needs; $1 is its name everywhere.</summary>
+    public const string MakeBattery = """
         with place as (insert into assets.location (name) values ($1) returning id),
              type as (insert into assets.battery_type (name, chemistry, nominal_voltage, capacity_ah, cell_count) values ($1, 'Lifepo4', 51.2, 100, 16) returning id),
              thing as (insert into assets.equipment (kind, name, serial_number, location_id) select 'Battery', $1, $1, id from place returning id),
@@ -35,10 +36,12 @@ internal static class Fleet
         tenant.ScalarAsync<long>("select count(*) from telemetry.sample where battery_id = $1", battery);
 
     /// <summary>All roll-ups as text, one line an hour; rounded where the order of additions may show.</summary>
-    public static Task<List<string>> HoursAsync(this Tenant tenant) => tenant.InSessionAsync(async (_, session) => await ReadHoursAsync(session));
+    public static Task<List<string>> HoursAsync(this Tenant tenant) => tenant.InSessionAsync(async (_, session) => await HoursAsync(session));
 
     /// <summary>The roll-ups as a count from nothing makes them.</summary>
-    public static Task<List<string>> RecountAsync(this Tenant tenant) => tenant.InSessionAsync(async (_, session) =>
+    public static Task<List<string>> RecountAsync(this Tenant tenant) => tenant.InSessionAsync((_, session) => RecountAsync(session));
+
+    public static async Task<List<string>> RecountAsync(TenantSession session)
     {
         var hours = await session.QueryAsync(
             "select distinct battery_id, date_trunc('hour', at, 'UTC') from telemetry.sample", row => (row.GetInt32(0), row.GetDateTime(1)), []).ToListAsync();
@@ -49,10 +52,10 @@ internal static class Fleet
             await batch.ExecuteNonQueryAsync(Tenant.Ct);
         }
 
-        return await ReadHoursAsync(session);
-    });
+        return await HoursAsync(session);
+    }
 
-    private static async Task<List<string>> ReadHoursAsync(TenantSession session) => await session.QueryAsync(
+    public static async Task<List<string>> HoursAsync(TenantSession session) => await session.QueryAsync(
         "select to_jsonb(h) - 'tenant_id' from telemetry.sample_hour h order by battery_id, hour",
         row => string.Join(' ', System.Text.Json.JsonDocument.Parse(row.GetString(0)).RootElement.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal)
             .Select(field => field.Value.ValueKind == System.Text.Json.JsonValueKind.Number

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -49,29 +51,27 @@ internal static class ApiDescription
 
     private static Task DescribeTypeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken _)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset))
+        var declared = context.JsonTypeInfo.Type;
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        var nullable = context.JsonPropertyInfo is { IsGetNullable: true } or { IsSetNullable: true } ? JsonSchemaType.Null : 0;
+        if (Primitive(declared) is { } primitive)
         {
-            schema.Type = JsonSchemaType.String | (schema.Type & JsonSchemaType.Null);
-            schema.Format = "date-time";
+            (schema.Type, schema.Format) = (primitive.Type | nullable, primitive.Format);
         }
-        else if (type == typeof(double))
+        else if (type.IsEnum)
         {
-            schema.Type = JsonSchemaType.Number | (schema.Type & JsonSchemaType.Null);
-            schema.Format = "double";
-        }
-        else if (type == typeof(string))
-        {
-            schema.Type = JsonSchemaType.String | (schema.Type & JsonSchemaType.Null);
+            schema.Type = JsonSchemaType.String | (declared == type ? 0 : JsonSchemaType.Null);
         }
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Wire<>))
         {
             schema.Type = JsonSchemaType.String;
             schema.Properties = null;
+            schema.AdditionalPropertiesAllowed = true;
             schema.Enum = [.. ((IEnumerable<string>)type.GetProperty("Names")!.GetValue(null)!).Select(name => JsonValue.Create(name))];
         }
         else if (type == typeof(ProblemDetails))
         {
+            schema.AdditionalPropertiesAllowed = true;
             schema.Properties!["code"] = new OpenApiSchema { Type = JsonSchemaType.String };
             schema.Properties["errors"] = new OpenApiSchema
             {
@@ -79,8 +79,30 @@ internal static class ApiDescription
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             };
         }
+        else if (schema.Items is null && context.JsonTypeInfo.ElementType is { } element && Primitive(element) is { } item)
+        {
+            schema.Items = new OpenApiSchema { Type = item.Type, Format = item.Format };
+        }
 
+        // What is left out when it is null is not required, though its constructor says so.
+        schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(IsLeftOutWhenNull).Select(property => property.Name));
         return Task.CompletedTask;
+    }
+
+    private static bool IsLeftOutWhenNull(JsonPropertyInfo property) => property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false)
+        .Cast<JsonIgnoreAttribute>().Any(ignored => ignored.Condition == JsonIgnoreCondition.WhenWritingNull) == true;
+
+    /// <summary>The types that <see cref="StrictJson"/> converts itself: of those the framework describes nothing.</summary>
+    private static (JsonSchemaType Type, string? Format)? Primitive(Type type)
+    {
+        var nullable = Nullable.GetUnderlyingType(type) is null ? 0 : JsonSchemaType.Null;
+        return (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            var text when text == typeof(string) => (JsonSchemaType.String, null),
+            var number when number == typeof(double) => (JsonSchemaType.Number | nullable, "double"),
+            var time when time == typeof(DateTimeOffset) => (JsonSchemaType.String | nullable, "date-time"),
+            _ => null,
+        };
     }
 
     private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken _)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Net.Http.Headers;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Tenancy;
 
@@ -58,6 +59,7 @@ internal static class HttpProtection
             .SetDefaultCulture("fr").AddSupportedCultures("fr", "en", "ar").AddSupportedUICultures("fr", "en", "ar"));
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => RefuseAsync(context.HttpContext));
+        app.Use(RefuseUnreadable);
         app.UseCors(cors => cors
             .WithOrigins([.. options.CorsOrigins])
             .WithMethods("GET", "POST", "PUT", "DELETE").AllowAnyHeader().AllowCredentials()
@@ -80,6 +82,34 @@ internal static class HttpProtection
         }
 
         return next(http);
+    }
+
+    /// <summary>Refuses what no endpoint can read, and on which the framework, or the database's driver, would fail.</summary>
+    private static async Task RefuseUnreadable(HttpContext http, RequestDelegate next)
+    {
+        // PostgreSQL cannot hold NUL; a statement whose parameters it refuses while it is being prepared leaves its connection unusable.
+        if (http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+        {
+            throw new Refusal(StatusCodes.Status400BadRequest, "request_malformed");
+        }
+
+        // JSON is UTF-8 (RFC 8259 §8.1).
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.Charset.HasValue)
+        {
+            type.Charset = HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? "utf-8"
+                : throw new Refusal(StatusCodes.Status415UnsupportedMediaType, "media_type_unsupported");
+            http.Request.ContentType = type.ToString(); // the framework would take quotes for a part of the name
+        }
+
+        var encoded = http.Request.Headers.ContentEncoding.Count > 0; // the header is gone once the body is being decompressed
+        try
+        {
+            await next(http);
+        }
+        catch (Exception fault) when (encoded && (fault is InvalidDataException || fault.Source == "System.IO.Compression.Brotli"))
+        {
+            throw new Refusal(StatusCodes.Status400BadRequest, "content_encoding_invalid");
+        }
     }
 
     /// <summary>Statuses that the framework sets without a body get the same problem details as everything else.</summary>

@@ -26,7 +26,7 @@ internal static class SampleFields
     {
         foreach (var (name, value) in Statuses)
         {
-            if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(name))
+            if (reader.TokenType == JsonTokenType.String && Is(ref reader, name))
             {
                 return value;
             }
@@ -39,13 +39,31 @@ internal static class SampleFields
     {
         foreach (var (name, value) in FaultNames)
         {
-            if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(name))
+            if (reader.TokenType == JsonTokenType.String && Is(ref reader, name))
             {
                 return value;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether the text or the member's name under the reader is this one; half a surrogate pair is none.</summary>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.ValueSpan.SequenceEqual(name);
+        }
+
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The text under the reader; null when it is none, or holds half a surrogate pair.</summary>

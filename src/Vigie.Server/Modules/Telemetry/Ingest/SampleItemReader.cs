@@ -44,7 +44,7 @@ internal sealed class SampleItemReader(Sample sample)
     {
         for (var i = 0; i < SampleFields.Names.Length; i++)
         {
-            if (reader.ValueTextEquals(SampleFields.Utf8Names[i]))
+            if (SampleFields.Is(ref reader, SampleFields.Utf8Names[i]))
             {
                 if ((seen & (1u << i)) != 0)
                 {

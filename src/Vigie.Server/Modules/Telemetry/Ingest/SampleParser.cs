@@ -130,7 +130,10 @@ internal sealed class SampleParser(BatteryDirectory.Snapshot batteries, BatteryD
         var found = item.BatteryId is { } id ? batteries.ById.TryGetValue(id, out owner)
             : item.ExternalId is { } external && batteries.ByExternalId.TryGetValue(external, out owner);
         BatteryMissing |= !found && (item.BatteryId ?? (object?)item.ExternalId) is not null;
-        return owner;
+
+        // Who gives both names must mean one battery by them.
+        var contradicts = item.BatteryId is not null && item.ExternalId is { } other && batteries.ByExternalId.GetValueOrDefault(other) != owner;
+        return contradicts ? null : owner;
     }
 
     private (string Code, string? Field)? Check(Sample sample, SampleItemReader item, BatteryDirectory.Entry? owner) => (sample, item) switch

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Vigie.Server.Modules.Identity;
+using Vigie.Server.Platform.Tenancy;
+using Vigie.Server.Tests.Identity;
+
+namespace Vigie.Server.Tests.Contract;
+
+/// <summary>A company that has something of everything, made through the API as its people would, and the ids of all of it.</summary>
+internal sealed class Estate
+{
+    private readonly Dictionary<string, List<string>> ids = [];
+    private readonly string tables;
+
+    private Estate(Company company, Tenant admin, string mark, string tables) =>
+        (Company, Admin, Mark, this.tables) = (company, admin, mark, tables);
+
+    public Company Company { get; }
+
+    /// <summary>Its administrator, signed in.</summary>
+    public Tenant Admin { get; }
+
+    /// <summary>Stands in every name of the company; nobody else may ever read it.</summary>
+    public string Mark { get; }
+
+    public static async Task<Estate> FoundAsync(VigieApp app)
+    {
+        var company = await Company.NewAsync(app);
+        var mark = $"Zéphyr{Random.Shared.Next():x8}";
+        var tables = await app.ClientOf(company.Id, null).ScalarAsync<string>("""
+            select string_agg(format('select %L as name, count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)), 0) as content from %s t', c.oid::regclass, c.oid::regclass), ' union all ')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)' and has_table_privilege(c.oid, 'select')
+              and has_schema_privilege(n.oid, 'usage')
+            """);
+        var estate = new Estate(company, await company.AdminAsync(), mark, tables);
+        await estate.FurnishAsync();
+        return estate;
+    }
+
+    /// <summary>A row of a resource that stays as long as the test does.</summary>
+    public string IdOf(string resource) => ids.TryGetValue(resource, out var known) ? known[0] : "1";
+
+    /// <summary>A row that may be deleted: the newest, and the one that stays when there is no other.</summary>
+    public string SpareOf(string resource) => ids.TryGetValue(resource, out var known) ? known[^1] : "1";
+
+    public IEnumerable<string> AllOf(string resource) => ids.TryGetValue(resource, out var known) ? known : [];
+
+    public void Add(string resource, string id) => (ids.TryGetValue(resource, out var known) ? known : ids[resource] = []).Add(id);
+
+    /// <summary>Takes a row off the list that is gone; the one that stays does not go.</summary>
+    public void Remove(string resource, string id)
+    {
+        if (ids.TryGetValue(resource, out var known) && known.Count > 1)
+        {
+            known.Remove(id);
+        }
+    }
+
+    /// <summary>What the database holds of the company: rows and a hash of their content, a line a table.</summary>
+    public async Task<string> SnapshotAsync() => string.Join('\n', await Admin.InSessionAsync(async (_, session) =>
+        await session.QueryAsync($"select name, rows, content::text from ({tables}) t order by name", row => $"{row.GetString(0)} {row.GetInt64(1)} {row.GetString(2)}", [])
+            .ToListAsync()));
+
+    private async Task FurnishAsync()
+    {
+        await CreateAsync("lieux", new { nom = $"{Mark} quai" });
+        await CreateAsync("lieux", new { nom = $"{Mark} hangar" });
+        await CreateAsync("battery-types", new { nom = $"{Mark} type", chemistry = "lifepo4", nominal_voltage = 51.2, capacity_ah = 100, cell_count = 16, manufacturer = Mark });
+        for (var i = 0; i < 2; i++)
+        {
+            await CreateAsync("batteries", new
+            {
+                nom = $"{Mark} batterie {i}", numero_serie = $"{Mark}-{i}", type_id = Number("battery-types"), lieu_id = Number("lieux"), external_id = $"{Mark}-{i}", notes = Mark,
+            });
+            await PostHotAsync(ids["batteries"][^1]);
+        }
+
+        await CreateAsync("users", new { email = $"{Guid.NewGuid():N}@example.org", password = Company.OtherPassword, nom = Mark, prenom = "Awa", role = "technicien" });
+        await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
+        await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });
+        var rule = await Company.JsonAsync(await Admin.PutAsync("/api/v1/alert-rules", new
+        {
+            level = "tenant", level_id = (int?)null, key = "essai_chaud", nom = Mark, metric = "temperature", @operator = "above", threshold = 70.0, clear_threshold = (double?)null,
+            raise_after_seconds = 0, clear_after_seconds = 0, severity = "warning", schedule = (object?)null, enabled = true, advice = Mark,
+        }));
+        Add("alert-rules", $"{rule.GetProperty("id")}");
+        foreach (var alert in await Admin.GetAsync<List<JsonElement>>("/api/v1/alerts"))
+        {
+            Add("alerts", $"{alert.GetProperty("id")}");
+            await Company.JsonAsync(await Admin.PostAsync($"/api/v1/alerts/{alert.GetProperty("id")}/comments", new { comment = Mark }));
+        }
+
+        Assert.NotEmpty(AllOf("alerts"));
+        foreach (var session in await Admin.GetAsync<List<JsonElement>>("/api/v1/auth/sessions"))
+        {
+            Add("sessions", session.GetProperty("id").GetString()!);
+        }
+
+        Add("tenants", $"{Company.Id}");
+    }
+
+    /// <summary>Two samples so hot that the rules that everybody has raise an alert.</summary>
+    public async Task PostHotAsync(string battery)
+    {
+        var now = Company.App.Clock.GetUtcNow();
+        await Company.JsonAsync(await Admin.PostAsync($"/api/v1/batteries/{battery}/data", new[]
+        {
+            new { at = now.AddMinutes(-5), voltage = 51.2, temperature = 75.5 }, new { at = now.AddSeconds(-1), voltage = 51.3, temperature = 76.5 },
+        }));
+    }
+
+    private int Number(string resource) => int.Parse(IdOf(resource), System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task CreateAsync(string resource, object body) =>
+        Add(resource, $"{(await Company.JsonAsync(await Admin.PostAsync($"/api/v1/{resource}", body))).GetProperty("id")}");
+
+    /// <summary>The same company for a caller who needs no session, so that requests may end all of them.</summary>
+    public async Task<Tenant> WithoutSessionAsync() => Company.App.ClientOf(
+        Company.Id, await Admin.ScalarAsync<int>("select id from identity.user where email = $1", Company.AdminEmail), "*");
+
+    /// <summary>An operator of the platform, without a session.</summary>
+    public async Task<Tenant> OperatorAsync() => Company.App.ClientOf(
+        Caller.PlatformTenantId,
+        await Company.App.Services.GetRequiredService<TenantSeeding>().CreateUserAsync(
+            Caller.PlatformTenantId, new CreateUser($"{Guid.NewGuid():N}@example.org", Company.Password, "Ndiaye", "Awa", "operateur"), Tenant.Ct),
+        "tenants:*");
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Vigie.Server.Tests.Contract;
+
+/// <summary>
+/// Makes requests that the schema allows and that make sense: a schema cannot say that a currency has three capitals, so a field's
+/// name helps. Everything follows from the seed.
+/// </summary>
+/// <param name="ids">Ids by resource, as paths name it.</param>
+internal sealed class Plausible(ApiDocument document, Random random, Func<string, string> ids, DateTimeOffset now)
+{
+    private static readonly Dictionary<string, string> References = new()
+    {
+        ["type_id"] = "battery-types", ["lieu_id"] = "lieux", ["parent_id"] = "lieux", ["battery_id"] = "batteries", ["client_id"] = "users",
+    };
+
+    /// <summary>Fields that name a row of another resource.</summary>
+    public static IReadOnlyDictionary<string, string> ReferenceFields => References;
+
+    /// <summary>Path and query; of the parameters of the query, each with even chances.</summary>
+    public string Url(ApiOperation operation)
+    {
+        var query = operation.Parameters.Where(parameter => !parameter.InPath && random.Next(2) == 0)
+            .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(Text(Value(parameter.Name, parameter.Schema, "")))}").ToList();
+        return Path(operation, ids(operation.Resource)) + (query.Count > 0 ? "?" + string.Join('&', query) : "");
+    }
+
+    public static string Path(ApiOperation operation, string id) =>
+        string.Join('/', operation.Path.Split('/').Select(part => part.StartsWith('{') ? id : part));
+
+    public JsonNode? Body(ApiOperation operation) => operation.Body is { } schema
+        ? Value("", schema, schema.TryGetProperty("$ref", out var name) ? name.GetString()!.Split('/')[^1] : "") : null;
+
+    public static string Text(JsonNode? value) =>
+        value is null ? "" : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
+
+    private JsonNode? Value(string name, JsonElement schema, string owner)
+    {
+        var resolved = document.Resolve(schema);
+        if (resolved.TryGetProperty("properties", out var properties))
+        {
+            return Object(resolved, properties, schema);
+        }
+
+        if (Known(name, owner) is { } known)
+        {
+            return known;
+        }
+
+        if (resolved.TryGetProperty("enum", out var names))
+        {
+            var choices = names.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.String).ToList();
+            return choices[random.Next(choices.Count)].GetString();
+        }
+
+        return ApiDocument.Types(resolved).FirstOrDefault(type => type != "null") switch
+        {
+            "array" => new JsonArray(Value(name, resolved.TryGetProperty("items", out var items) ? items : default, owner)),
+            "object" => new JsonObject(),
+            "integer" => random.Next(1, 10),
+            "number" => Math.Round(random.NextDouble() * 10, 3),
+            "boolean" => random.Next(2) == 0,
+            _ => $"{name} {Next()}",
+        };
+    }
+
+    private JsonObject Object(JsonElement resolved, JsonElement properties, JsonElement schema)
+    {
+        var owner = schema.TryGetProperty("$ref", out var reference) ? reference.GetString()!.Split('/')[^1] : "";
+        var required = resolved.TryGetProperty("required", out var list) ? list.EnumerateArray().Select(item => item.GetString()).ToHashSet() : [];
+        var made = new JsonObject();
+        foreach (var property in properties.EnumerateObject().Where(property => required.Contains(property.Name) || random.Next(2) == 0))
+        {
+            var absent = document.Nullable(property.Value) && (owner == "SetRule" || random.Next(4) == 0) && Known(property.Name, owner) is null;
+            made[property.Name] = absent ? null : Value(property.Name, property.Value, owner);
+        }
+
+        if ((made["latitude"] is null) != (made["longitude"] is null))
+        {
+            made.Remove("latitude"); // one goes with the other
+            made.Remove("longitude");
+        }
+
+        return made;
+    }
+
+    private JsonNode? Known(string name, string owner) => (name, owner) switch
+    {
+        ("battery_id", "FleetSampleItem") => Number(ids("batteries")),
+        ("external_id", "FleetSampleItem") => null,
+        ("level", "SetRule") => "tenant",
+        ("metric", "SetRule") => "temperature",
+        ("operator", "SetRule") => "above",
+        ("severity", "SetRule") => "warning",
+        ("threshold", "SetRule") => 40.5,
+        ("nom", "SetRule") => "Règle",
+        ("key", "SetRule") => $"essai_{Next()}",
+        ("name", "WriteRole") or ("slug", _) => $"essai{Next()}",
+        ("role", _) => "technicien",
+        ("roles", _) => new JsonArray("technicien"),
+        ("permissions", _) or ("scopes", _) => new JsonArray("equipements:read"),
+        ("email", _) => $"essai{Next()}@example.org",
+        ("password", _) or ("new_password", _) => Identity.Company.OtherPassword,
+        ("old_password", _) => Identity.Company.Password,
+        ("country", _) => "CA",
+        ("currency", _) => "CAD",
+        ("language", _) => "fr",
+        ("time_zone", _) => "America/Toronto",
+        ("status", "UpdateTenant") => "active",
+        ("max_batteries", _) or ("raw_retention_days", _) or ("rollup_retention_days", _) or ("limit", _) or ("max_points", _) => random.Next(40, 400),
+        ("offset", _) => random.Next(3),
+        ("silence_after_seconds", _) => 300,
+        ("cell_count", _) => 16,
+        ("capacity_ah", _) or ("nominal_voltage", _) or ("soc", _) or ("soh", _) => Math.Round(1 + (random.NextDouble() * 90), 2),
+        ("metrics", _) => "voltage,soc",
+        ("faults", _) => new JsonArray("over_voltage"),
+        ("cell_voltages", _) => new JsonArray(3.3, 3.31),
+        ("days", _) => new JsonArray(1, 5),
+        ("ids", _) => new JsonArray(Number(ids("alerts"))),
+        ("from", "Schedule") => "08:00",
+        ("to", "Schedule") => "18:00",
+        ("until", _) or ("expires_at", _) => Time(TimeSpan.FromMinutes(random.Next(60, 600))),
+        ("date_installation", _) or ("at", _) or ("from", _) => Time(-TimeSpan.FromSeconds(random.Next(3600, 7200))),
+        ("to", _) => Time(-TimeSpan.FromSeconds(random.Next(3600))),
+        _ when References.TryGetValue(name, out var resource) => Number(ids(resource)),
+        _ => null,
+    };
+
+    private int Next() => random.Next(1, 1_000_000_000);
+
+    private JsonNode Time(TimeSpan fromNow) => (now + fromNow).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static JsonNode Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Vigie.Server.Tests.Telemetry;
+
+namespace Vigie.Server.Tests.Contract;
+
+/// <summary>What hostile requests found first, each on its own.</summary>
+public sealed class UnreadableRequestTests(VigieApp app)
+{
+    [Theory]
+    [InlineData("application/json; charset=utf-7", null, HttpStatusCode.UnsupportedMediaType, "media_type_unsupported")]
+    [InlineData("application/json; charset=inconnu", null, HttpStatusCode.UnsupportedMediaType, "media_type_unsupported")]
+    [InlineData("application/json", "gzip", HttpStatusCode.BadRequest, "content_encoding_invalid")]
+    [InlineData("application/json", "br", HttpStatusCode.BadRequest, "content_encoding_invalid")]
+    public async Task A_body_that_cannot_be_decoded_is_refused(string type, string? encoding, HttpStatusCode status, string code)
+    {
+        var tenant = await app.NewTenantAsync("equipements:*");
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("""{"nom":"Dépôt"}"""));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        if (encoding is not null)
+        {
+            content.Headers.ContentEncoding.Add(encoding);
+        }
+
+        var response = await tenant.Client.PostAsync("/api/v1/lieux", content, Tenant.Ct);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(code, await response.CodeAsync());
+    }
+
+    [Fact]
+    public async Task A_quoted_charset_is_read_as_one_without_quotes()
+    {
+        var tenant = await app.NewTenantAsync("equipements:*");
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("""{"nom":"Dépôt"}"""));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=\"UTF-8\"");
+        Assert.Equal(HttpStatusCode.Created, (await tenant.Client.PostAsync("/api/v1/lieux", content, Tenant.Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_search_for_nul_is_refused_and_spoils_no_connection()
+    {
+        var tenant = await app.NewTenantAsync("users:read");
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal("request_malformed", await (await tenant.Client.GetAsync("/api/v1/users?role=a%00b", Tenant.Ct)).CodeAsync());
+            Assert.Equal(HttpStatusCode.OK, (await tenant.Client.GetAsync("/api/v1/users?role=a", Tenant.Ct)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"at":"$at","voltage":51,"status":"\ud800"}""")]
+    [InlineData("""{"at":"$at","voltage":51,"faults":["\udc00"]}""")]
+    [InlineData("""{"at":"$at","voltage":51,"\ud800":1}""")]
+    public async Task A_sample_with_half_a_character_is_refused_alone(string item)
+    {
+        var tenant = await app.NewTenantAsync("telemetry:write");
+        var battery = await tenant.GivenBatteryAsync();
+        var at = app.Clock.GetUtcNow().UtcDateTime;
+        using var content = new StringContent(
+            $"[{item.Replace("$at", $"{at:O}", StringComparison.Ordinal)},{{\"at\":\"{at.AddSeconds(-1):O}\",\"voltage\":51}}]", Encoding.UTF8, "application/json");
+
+        var response = await tenant.Client.PostAsync($"/api/v1/batteries/{battery}/data", content, Tenant.Ct);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1, JsonDocument.Parse(await response.Content.ReadAsStringAsync(Tenant.Ct)).RootElement.GetProperty("rejected").GetInt32());
+        Assert.Equal(1, await tenant.SamplesAsync(battery));
+    }
+
+    [Fact]
+    public async Task A_sample_whose_two_names_mean_two_batteries_is_refused()
+    {
+        var tenant = await app.NewTenantAsync("telemetry:write");
+        var (one, other) = (await tenant.GivenBatteryAsync("un"), await tenant.GivenBatteryAsync("deux"));
+        var at = app.Clock.GetUtcNow();
+
+        var contradicts = await tenant.PostAsync("/api/v1/telemetry", new[] { new { battery_id = one, external_id = "deux", at, voltage = 51 } });
+        var agrees = await tenant.PostAsync("/api/v1/telemetry", new[] { new { battery_id = one, external_id = "un", at, voltage = 51 } });
+
+        Assert.Equal("samples_rejected", await contradicts.CodeAsync());
+        Assert.Equal(HttpStatusCode.OK, agrees.StatusCode);
+        Assert.Equal((1, 0), (await tenant.SamplesAsync(one), await tenant.SamplesAsync(other)));
+    }
+}
