@@ -38,7 +38,9 @@ internal static class Fleet
     public static Task<List<string>> HoursAsync(this Tenant tenant) => tenant.InSessionAsync(async (_, session) => await ReadHoursAsync(session));
 
     /// <summary>The roll-ups as a count from nothing makes them.</summary>
-    public static Task<List<string>> RecountAsync(this Tenant tenant) => tenant.InSessionAsync(async (_, session) =>
+    public static Task<List<string>> RecountAsync(this Tenant tenant) => tenant.InSessionAsync((_, session) => RecountAsync(session));
+
+    public static async Task<List<string>> RecountAsync(TenantSession session)
     {
         var hours = await session.QueryAsync(
             "select distinct battery_id, date_trunc('hour', at, 'UTC') from telemetry.sample", row => (row.GetInt32(0), row.GetDateTime(1)), []).ToListAsync();
@@ -50,9 +52,9 @@ internal static class Fleet
         }
 
         return await ReadHoursAsync(session);
-    });
+    }
 
-    private static async Task<List<string>> ReadHoursAsync(TenantSession session) => await session.QueryAsync(
+    public static async Task<List<string>> ReadHoursAsync(TenantSession session) => await session.QueryAsync(
         "select to_jsonb(h) - 'tenant_id' from telemetry.sample_hour h order by battery_id, hour",
         row => string.Join(' ', System.Text.Json.JsonDocument.Parse(row.GetString(0)).RootElement.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal)
             .Select(field => field.Value.ValueKind == System.Text.Json.JsonValueKind.Number
