@@ -20,7 +20,8 @@ internal sealed partial class AssetsApi
 
     /// <summary>Adds a model of battery. Units: V, Ah; cells in series.</summary>
     public async Task<int> CreateBatteryTypeAsync(
-        string name, string manufacturer, Chemistry chemistry, double nominalVoltage, double capacityAh, int cellCount, CancellationToken ct)
+        string name, string manufacturer, Chemistry chemistry, double nominalVoltage, double capacityAh, int cellCount,
+        CancellationToken ct)
     {
         var type = new BatteryType { Name = name, CreatedAt = clock.GetUtcNow() };
         type.Set(new(name, chemistry, nominalVoltage, capacityAh, cellCount, manufacturer));

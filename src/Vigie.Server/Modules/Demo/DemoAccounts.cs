@@ -32,7 +32,8 @@ internal sealed record DemoAccounts(string Url, DemoAccount? Operator, IReadOnly
     {
         try
         {
-            return JsonSerializer.Deserialize<DemoAccounts>(File.ReadAllText(PathIn(dataDirectory)), Json) is { Companies: not null } accounts ? accounts : null;
+            var accounts = JsonSerializer.Deserialize<DemoAccounts>(File.ReadAllText(PathIn(dataDirectory)), Json);
+            return accounts?.Companies is null ? null : accounts;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
         {

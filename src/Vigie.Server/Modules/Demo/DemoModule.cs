@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Demo.Companies;
 using Vigie.Server.Modules.Demo.Live;
 using Vigie.Server.Modules.Demo.Loading;
 using Vigie.Server.Platform;
@@ -10,7 +11,7 @@ internal sealed class DemoModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<DemoStore>().AddSingleton<CompanyMaking>().AddSingleton<HistoryLoading>().AddSingleton<DemoLoader>();
-        services.AddSingleton<LiveFeed>();
+        services.AddSingleton(DemoCompanies.All).AddSingleton<LiveFeed>();
         services.AddSingleton<DemoService>().AddHostedService(provider => provider.GetRequiredService<DemoService>());
     }
 

@@ -7,14 +7,17 @@ namespace Vigie.Server.Modules.Demo;
 
 /// <summary>Loads the demonstration once the server answers, if it is asked to, and keeps alive what there is of it.</summary>
 internal sealed partial class DemoService(
-    DemoLoader loader, LiveFeed feed, ServerOptions options, IHostApplicationLifetime lifetime, ILogger<DemoService> log) : BackgroundService
+    IReadOnlyList<DemoCompany> plans, DemoLoader loader, LiveFeed feed, ServerOptions options, IHostApplicationLifetime lifetime,
+    ILogger<DemoService> log) : BackgroundService
 {
     /// <summary>Set before the server starts.</summary>
     public bool LoadsAtStart { get; set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ContinueWith(_ => { }, stoppingToken, TaskContinuationOptions.None, TaskScheduler.Default);
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         if (LoadsAtStart)
         {
             await LoadAsync(stoppingToken);
@@ -27,7 +30,7 @@ internal sealed partial class DemoService(
     {
         try
         {
-            await loader.LoadAsync(DemoCompanies.All, DemoSpan.Usual, Show, ct);
+            await loader.LoadAsync(plans, DemoSpan.Usual, Show, ct);
         }
 #pragma warning disable CA1031 // The server serves without the demonstration too.
         catch (Exception problem) when (!ct.IsCancellationRequested)

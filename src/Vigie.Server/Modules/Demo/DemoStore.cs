@@ -79,7 +79,8 @@ internal sealed class DemoStore(IdentityApi.Seeding seeding)
 
     /// <summary>Keeps how batteries are; those that are gone meanwhile are left out.</summary>
     /// <param name="complete">Also says that the company's history is whole.</param>
-    public Task<int> SaveAsync(int tenantId, IReadOnlyList<(int BatteryId, SimulatedBattery Battery)> batteries, bool complete, CancellationToken ct) =>
+    public Task<int> SaveAsync(
+        int tenantId, IReadOnlyList<(int BatteryId, SimulatedBattery Battery)> batteries, bool complete, CancellationToken ct) =>
         seeding.RunAsync(
             new Caller(tenantId),
             async (_, session) =>

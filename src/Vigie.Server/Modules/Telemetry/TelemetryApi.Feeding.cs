@@ -46,7 +46,9 @@ internal static partial class TelemetryApi
         /// <summary>The code of the column status, 0 to 5.</summary>
         public int Status
         {
-            set => Sample.Status = Enum.IsDefined((BatteryStatus)value) ? (BatteryStatus)value : throw new ArgumentOutOfRangeException(nameof(value));
+            set => Sample.Status = Enum.IsDefined((BatteryStatus)value)
+                ? (BatteryStatus)value
+                : throw new ArgumentOutOfRangeException(nameof(value));
         }
 
         public Faults Faults
@@ -156,7 +158,8 @@ internal static partial class TelemetryApi
 
             await IngestSql.WriteAsync(session, [tenant]);
             await session.ExecuteAsync(
-                tenantId, "update telemetry.battery_state set silent_at = null where battery_id = any($1)", [tenant.Batteries.Keys.ToArray()], ct);
+                tenantId, "update telemetry.battery_state set silent_at = null where battery_id = any($1)",
+                [tenant.Batteries.Keys.ToArray()], ct);
             await session.CommitAsync(ct);
             return tenant.Accepted;
         }

@@ -35,7 +35,10 @@ internal static class AtlasCold
         ],
         Batteries =
         [
-            new("port-rack-1", "Armoire chambre froide 1", "NC-200-11801", Rack, Port, UsageKind.TelecomBackup, Enclosure.Indoor) { Age = 1 },
+            new("port-rack-1", "Armoire chambre froide 1", "NC-200-11801", Rack, Port, UsageKind.TelecomBackup, Enclosure.Indoor)
+            {
+                Age = 1,
+            },
             new("port-rack-2", "Armoire chambre froide 2", "NC-200-11802", Rack, Cold, UsageKind.TelecomBackup, Enclosure.Indoor)
             {
                 Age = 1, IsClients = true,

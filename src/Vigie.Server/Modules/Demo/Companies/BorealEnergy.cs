@@ -45,13 +45,16 @@ internal static class BorealEnergy
         Batteries =
         [
             new("levis-rack-1", "Armoire A1", "NC-280-24017", Rack, Electric, UsageKind.SolarSite, Enclosure.Indoor) { Age = 1 },
-            new("levis-rack-2", "Armoire A2", "NC-280-24018", Rack, Electric, UsageKind.SolarSite, Enclosure.Indoor)
-            {
-                Age = 1, Mishaps = [new(BatteryEventKind.WeakCell, 70, 24 * 60, 1)],
-            },
+            new("levis-rack-2", "Armoire A2", "NC-280-24018", Rack, Electric, UsageKind.SolarSite, Enclosure.Indoor) { Age = 1 },
             new("levis-chariot-1", "Chariot élévateur 1", "VT-80-1141", Traction, Dock, UsageKind.Fleet, Enclosure.Workshop) { Age = 2 },
-            new("levis-chariot-2", "Chariot élévateur 2", "VT-80-1142", Traction, Dock, UsageKind.Fleet, Enclosure.Workshop) { Age = 2 },
-            new("levis-chariot-3", "Chariot élévateur 3", "VT-80-1187", Traction, Dock, UsageKind.Fleet, Enclosure.Workshop) { UsageScale = 0.8 },
+            new("levis-chariot-2", "Chariot élévateur 2", "VT-80-1142", Traction, Dock, UsageKind.Fleet, Enclosure.Workshop)
+            {
+                Age = 2, UsageScale = 0.8, Mishaps = [new(BatteryEventKind.WeakCell, 50, 24 * 45, 0.7)],
+            },
+            new("levis-chariot-3", "Chariot élévateur 3", "VT-80-1187", Traction, Dock, UsageKind.Fleet, Enclosure.Workshop)
+            {
+                UsageScale = 0.8,
+            },
             new("hopital-onduleur-1", "Onduleur urgences", "SE-96-0311", Backup, Basement, UsageKind.Ups, Enclosure.Indoor) { Age = 3 },
             new("hopital-onduleur-2", "Onduleur imagerie", "SE-96-0312", Backup, Basement, UsageKind.Ups, Enclosure.Indoor)
             {
@@ -59,7 +62,10 @@ internal static class BorealEnergy
             },
             new("hopital-bloc", "Onduleur bloc opératoire", "SE-96-0347", Backup, Theatre, UsageKind.Ups, Enclosure.Indoor) { Age = 1 },
             new("hopital-plomb", "Banc de secours", "AP-420-7720", Lead, Basement, UsageKind.Ups, Enclosure.Indoor) { Age = 4 },
-            new("chalet-mur-1", "Batterie du chalet", "NC-100-25530", Wall, Chalet, UsageKind.SolarHome, Enclosure.Indoor) { IsClients = true },
+            new("chalet-mur-1", "Batterie du chalet", "NC-100-25530", Wall, Chalet, UsageKind.SolarHome, Enclosure.Indoor)
+            {
+                IsClients = true,
+            },
             new("chalet-mur-2", "Batterie de l’atelier", "NC-100-25531", Wall, Chalet, UsageKind.SolarHome, Enclosure.Workshop)
             {
                 IsClients = true, UsageScale = 0.7,

@@ -22,8 +22,6 @@ internal sealed record DemoCompany(string Slug, string Name, string Country, str
 
     /// <summary>An address at a domain that can exist nowhere (RFC 2606).</summary>
     public string EmailOf(DemoPerson person) => $"{person.Role}@{Slug}.example";
-
-    public string Domain => $"{Slug}.example";
 }
 
 internal sealed record DemoPerson(string Role, string FirstName, string LastName)
@@ -34,17 +32,20 @@ internal sealed record DemoPerson(string Role, string FirstName, string LastName
 }
 
 /// <param name="Inside">Name of the place around it; null at the top.</param>
-internal sealed record DemoPlace(string Name, string? Inside = null, string? Address = null, double? Latitude = null, double? Longitude = null);
+internal sealed record DemoPlace(
+    string Name, string? Inside = null, string? Address = null, double? Latitude = null, double? Longitude = null);
 
 /// <param name="Cells">In series.</param>
 internal sealed record DemoType(string Name, string Manufacturer, Chemistry Chemistry, int Cells, double CapacityAh)
 {
     /// <summary>V.</summary>
-    public double NominalVoltage => new BatteryModelOptions { Chemistry = Chemistry, CellCount = Cells, CapacityAh = CapacityAh }.NominalVoltage;
+    public double NominalVoltage =>
+        new BatteryModelOptions { Chemistry = Chemistry, CellCount = Cells, CapacityAh = CapacityAh }.NominalVoltage;
 }
 
 /// <param name="ExternalId">The gateway's name for it; also where its chance comes from.</param>
-internal sealed record DemoBattery(string ExternalId, string Name, string Serial, string Type, string Place, UsageKind Usage, Enclosure Enclosure)
+internal sealed record DemoBattery(
+    string ExternalId, string Name, string Serial, string Type, string Place, UsageKind Usage, Enclosure Enclosure)
 {
     /// <summary>Samples come every few seconds: a minute and a half without any is worth knowing.</summary>
     public const int SilenceAfterSeconds = 90;

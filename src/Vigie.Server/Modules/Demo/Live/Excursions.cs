@@ -48,12 +48,13 @@ internal sealed class Excursions(string slug, int batteries)
 internal sealed record Excursion(int Battery, ExcursionKind Kind, double Share)
 {
     /// <summary>What the sensors say instead. Changes the cells and temperatures in place.</summary>
-    public BatteryReading Change(in BatteryReading reading, Span<double> cells, Span<double> temperatures, Chemistry chemistry) => Kind switch
-    {
-        ExcursionKind.Hot => Heat(reading, temperatures, chemistry),
-        ExcursionKind.WeakCell => Sag(reading, cells, chemistry),
-        _ => reading,
-    };
+    public BatteryReading Change(in BatteryReading reading, Span<double> cells, Span<double> temperatures, Chemistry chemistry) =>
+        Kind switch
+        {
+            ExcursionKind.Hot => Heat(reading, temperatures, chemistry),
+            ExcursionKind.WeakCell => Sag(reading, cells, chemistry),
+            _ => reading,
+        };
 
     private BatteryReading Heat(in BatteryReading reading, Span<double> temperatures, Chemistry chemistry)
     {

@@ -18,7 +18,9 @@ internal sealed class LiveCompany
     private readonly List<LiveBattery> batteries = [];
     private readonly Excursions excursions;
 
-    public LiveCompany(DemoCompany plan, StoredCompany company, IReadOnlyList<StoredBattery> stored, IReadOnlyDictionary<int, DateTimeOffset> last)
+    /// <param name="last">When each battery spoke last.</param>
+    public LiveCompany(
+        DemoCompany plan, StoredCompany company, IReadOnlyList<StoredBattery> stored, IReadOnlyDictionary<int, DateTimeOffset> last)
     {
         TenantId = company.TenantId;
         foreach (var one in stored)
@@ -41,7 +43,8 @@ internal sealed class LiveCompany
 
     public int TenantId { get; }
 
-    public IReadOnlyList<(int BatteryId, SimulatedBattery Battery)> Batteries => batteries.ConvertAll(battery => (battery.Id, battery.Simulated));
+    public IReadOnlyList<(int BatteryId, SimulatedBattery Battery)> Batteries =>
+        batteries.ConvertAll(battery => (battery.Id, battery.Simulated));
 
     /// <summary>Lets all batteries live until <paramref name="now"/>.</summary>
     /// <returns>What they send, with the samples of a gap before it.</returns>

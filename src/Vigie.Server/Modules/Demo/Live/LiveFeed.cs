@@ -7,7 +7,8 @@ namespace Vigie.Server.Modules.Demo.Live;
 /// Lets the batteries of the demonstration live: each sends a sample every few seconds through the queue that gateways use. What
 /// they missed while the server was stopped is made up for when it starts.
 /// </summary>
-internal sealed partial class LiveFeed(DemoStore store, TelemetryApi.Feed feed, TimeProvider clock, ILogger<LiveFeed> log)
+internal sealed partial class LiveFeed(
+    IReadOnlyList<DemoCompany> plans, DemoStore store, TelemetryApi.Feed feed, TimeProvider clock, ILogger<LiveFeed> log)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
@@ -92,7 +93,7 @@ internal sealed partial class LiveFeed(DemoStore store, TelemetryApi.Feed feed, 
         companies.RemoveAll(company => !stored.Any(one => one.TenantId == company.TenantId));
         foreach (var one in stored.Where(one => one.IsComplete && companies.TrueForAll(company => company.TenantId != one.TenantId)))
         {
-            if (DemoCompanies.All.FirstOrDefault(plan => plan.Slug == one.Slug) is { } plan)
+            if (plans.FirstOrDefault(plan => plan.Slug == one.Slug) is { } plan)
             {
                 var (batteries, last) = (await store.BatteriesAsync(one.TenantId, ct), await feed.LastAsync(one.TenantId, ct));
                 companies.Add(new LiveCompany(plan, one, batteries, last));

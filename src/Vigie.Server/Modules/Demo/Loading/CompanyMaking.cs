@@ -47,8 +47,8 @@ internal sealed class CompanyMaking(IdentityApi.Seeding seeding)
         foreach (var type in company.Types)
         {
             types[type.Name] = await assets.CreateBatteryTypeAsync(
-                type.Name, type.Manufacturer, Enum.Parse<AssetsApi.Chemistry>(type.Chemistry.ToString()), type.NominalVoltage, type.CapacityAh,
-                type.Cells, ct);
+                type.Name, type.Manufacturer, Enum.Parse<AssetsApi.Chemistry>(type.Chemistry.ToString()), type.NominalVoltage,
+                type.CapacityAh, type.Cells, ct);
         }
 
         foreach (var battery in company.Batteries)

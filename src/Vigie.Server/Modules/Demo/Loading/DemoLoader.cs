@@ -120,6 +120,8 @@ internal sealed partial class DemoLoader(
     [LoggerMessage(LogLevel.Warning, "Another process is loading or removing the demonstration")]
     private partial void LogBusy();
 
-    [LoggerMessage(LogLevel.Warning, "The demonstration is there, but {Path}, which holds its passwords, is not: «demo remove», then «demo load» makes both anew")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The demonstration is there, but {Path}, which holds its passwords, is not: «demo remove», then «demo load» makes both anew")]
     private partial void LogAccountsLost(string path);
 }

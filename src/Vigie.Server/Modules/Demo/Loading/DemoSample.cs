@@ -8,7 +8,8 @@ internal static class DemoSample
 {
     /// <param name="cellVoltages">V; null leaves the single cells out.</param>
     /// <param name="cellTemperatures">°C; null leaves them out.</param>
-    public static TelemetryApi.Measurement Of(int batteryId, in BatteryReading reading, double[]? cellVoltages = null, double[]? cellTemperatures = null) =>
+    public static TelemetryApi.Measurement Of(
+        int batteryId, in BatteryReading reading, double[]? cellVoltages = null, double[]? cellTemperatures = null) =>
         new(batteryId, reading.At)
         {
             [TelemetryApi.Metric.Voltage] = reading.Voltage,

@@ -17,7 +17,7 @@ internal sealed partial class HistoryLoading(
     /// <summary>Alerts are looked for in this last part of the history, and around mishaps.</summary>
     private static readonly TimeSpan Watched = TimeSpan.FromDays(1);
 
-    /// <summary>Loads the batteries of all companies up to <paramref name="loadedAt"/>, then says company by company that it is whole.</summary>
+    /// <summary>Loads the batteries up to <paramref name="loadedAt"/>, then says company by company that it is whole.</summary>
     public async Task LoadAsync(
         IReadOnlyList<(DemoCompany Company, int TenantId)> companies, DemoSpan span, DateTimeOffset loadedAt, CancellationToken ct)
     {
@@ -28,11 +28,15 @@ internal sealed partial class HistoryLoading(
         {
             var stored = await store.BatteriesAsync(tenantId, ct);
             all.AddRange(company.Batteries.Select(plan => new OneBattery(
-                tenantId, stored.Single(battery => battery.SerialNumber == plan.Serial).Id, plan, new(plan.Options(company, from, loadedAt)))));
+                tenantId,
+                stored.Single(battery => battery.SerialNumber == plan.Serial).Id,
+                plan,
+                new(plan.Options(company, from, loadedAt)))));
         }
 
         var done = 0;
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = ct }, async (one, cancelled) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = ct };
+        await Parallel.ForEachAsync(all, parallel, async (one, cancelled) =>
         {
             var samples = await WriteAsync(one, span, loadedAt, cancelled);
             LogBattery(one.Plan.Name, samples, Interlocked.Increment(ref done), all.Count);
@@ -105,8 +109,8 @@ internal sealed partial class HistoryLoading(
             async (services, session) =>
             {
                 var over = await session.QueryAsync(
-                    "select id from alerts.api_alert where cleared_at < $1 and acknowledged_at is null", row => row.GetInt64(0), [before], ct)
-                    .ToListAsync(ct);
+                    "select id from alerts.api_alert where cleared_at < $1 and acknowledged_at is null",
+                    row => row.GetInt64(0), [before], ct).ToListAsync(ct);
                 return await services.GetRequiredService<AlertsApi>().AcknowledgeAsync(over, "Vérifié sur place, tout est en ordre.", ct);
             },
             ct);
