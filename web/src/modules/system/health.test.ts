@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SystemStatus } from '@/api/types'
-import { queueShare, signsOf, sparkline, worstOf } from './health'
+import { queueShare, shortVersion, signsOf, sparkline, worstOf } from './health'
 
 const status = (change: { queue?: [number, number], latency?: number, commit?: number | null } = {}) => ({
   database: { version: '15', size_bytes: 0, latency_ms: change.latency ?? 1, connections: 1 },
@@ -20,3 +20,7 @@ test('the_line_goes_from_edge_to_edge_on_a_scale_from_nothing', () =>
   expect(sparkline([0, 5, 10], 100, 20)).toBe('0.0,20.0 50.0,10.0 100.0,0.0'))
 test('a_line_of_nothings_lies_at_the_bottom', () => expect(sparkline([0, 0], 10, 20)).toBe('0.0,20.0 10.0,20.0'))
 test('one_value_makes_no_line', () => expect(sparkline([3], 10, 20)).toBe(''))
+test('a_version_shows_the_start_of_its_commit', () => {
+  expect(shortVersion('1.0.0+96ce598888b17055011d8f')).toBe('1.0.0+96ce598')
+  expect(shortVersion('1.0.0-beta.2')).toBe('1.0.0-beta.2')
+})

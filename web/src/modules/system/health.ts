@@ -28,6 +28,9 @@ export function signsOf(status: SystemStatus, answers: boolean): Sign[] {
 export const worstOf = (signs: readonly Sign[]): Sign['state'] =>
   signs.some(({ state }) => state === 'critical') ? 'critical' : signs.some(({ state }) => state === 'warning') ? 'warning' : 'ok'
 
+/** A version without most of the commit that it was built from: "1.0.0+96ce598888b1…" → "1.0.0+96ce598". */
+export const shortVersion = (version: string) => version.replace(/(\+[0-9a-f]{7})[0-9a-f]+$/, '$1')
+
 /** A line through values, as points of an SVG of this size; the first stands at the left, the scale begins at 0. Empty below two values. */
 export function sparkline(values: readonly number[], width: number, height: number) {
   if (values.length < 2)
