@@ -59,8 +59,10 @@ public sealed class BadNeighbourTests(VigieApp app)
     private static async Task<TcpClient> BeginAsync(Tenant tenant, string path, string body)
     {
         var server = tenant.Client.BaseAddress!;
-        var headers = string.Concat(tenant.Client.DefaultRequestHeaders.Select(header => $"{header.Key}: {string.Join(' ', header.Value)}\r\n"));
-        var head = $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{headers}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
+        var headers = string.Concat(
+            tenant.Client.DefaultRequestHeaders.Select(header => $"{header.Key}: {string.Join(' ', header.Value)}\r\n"));
+        var head = $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{headers}"
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n";
         var connection = new TcpClient();
         await connection.ConnectAsync(server.Host, server.Port, Tenant.Ct);
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + body[..10]), Tenant.Ct);
@@ -88,7 +90,8 @@ public sealed class BadNeighbourTests(VigieApp app)
             heard.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
             if (part.EndOfMessage)
             {
-                if (JsonDocument.Parse(heard.ToString()).RootElement is var message && message.TryGetProperty("voltage", out var value) && value.GetDouble() == voltage)
+                if (JsonDocument.Parse(heard.ToString()).RootElement is var message && message.TryGetProperty("voltage", out var value)
+                    && value.GetDouble() == voltage)
                 {
                     return true;
                 }

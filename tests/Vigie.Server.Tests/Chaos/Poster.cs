@@ -52,7 +52,8 @@ internal sealed class Poster : IDisposable
     public static double Voltage(int number) => 40 + (number % 1000 / 100.0);
 
     public object Sample(int number) =>
-        new { at = At(number), voltage = Voltage(number), current = (number % 200) - 100, soc = number % 101, temperature = 20 + (number % 7) };
+        new { at = At(number), voltage = Voltage(number), current = (number % 200) - 100, soc = number % 101,
+            temperature = 20 + (number % 7) };
 
     public void Dispose()
     {
@@ -86,7 +87,8 @@ internal sealed class Poster : IDisposable
     {
         var first = random.Next(Math.Max(1, next - 10));
         var known = Enumerable.Range(first, 10).Where(acknowledged.Contains).ToList();
-        if (random.Next(3) == 0 && known.Count > 0 && await StoreAsync(known) is { } answer && answer.GetProperty("duplicates").GetInt32() != known.Count)
+        if (random.Next(3) == 0 && known.Count > 0 && await StoreAsync(known) is { } answer
+            && answer.GetProperty("duplicates").GetInt32() != known.Count)
         {
             complaints.Enqueue($"acknowledged once, new now: {answer} of {string.Join(' ', known)}");
         }

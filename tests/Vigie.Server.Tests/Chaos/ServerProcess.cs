@@ -40,7 +40,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in new[] { ("DATABASE_URL", null), ("RATE_LIMIT_PER_MINUTE", "0"), ("LOG_LEVEL", "Warning"), ("API_HOST", "127.0.0.1") })
+        foreach (var (name, value) in new[] { ("DATABASE_URL", null), ("RATE_LIMIT_PER_MINUTE", "0"), ("LOG_LEVEL", "Warning"),
+            ("API_HOST", "127.0.0.1") })
         {
             start.Environment[name] = value;
         }

@@ -28,10 +28,12 @@ internal sealed class Estate
         var company = await Company.NewAsync(app);
         var mark = $"Zéphyr{Random.Shared.Next():x8}";
         var tables = await app.ClientOf(company.Id, null).ScalarAsync<string>("""
-            select string_agg(format('select %L as name, count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)), 0) as content from %s t', c.oid::regclass, c.oid::regclass), ' union all ')
+            select string_agg(
+              format('select %L as name, count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)), 0) as content from %s t',
+                c.oid::regclass, c.oid::regclass), ' union all ')
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)' and has_table_privilege(c.oid, 'select')
-              and has_schema_privilege(n.oid, 'usage')
+            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)'
+              and has_table_privilege(c.oid, 'select') and has_schema_privilege(n.oid, 'usage')
             """);
         var estate = new Estate(company, await company.AdminAsync(), mark, tables);
         await estate.FurnishAsync();
@@ -59,29 +61,34 @@ internal sealed class Estate
 
     /// <summary>What the database holds of the company: rows and a hash of their content, a line a table.</summary>
     public async Task<string> SnapshotAsync() => string.Join('\n', await Admin.InSessionAsync(async (_, session) =>
-        await session.QueryAsync($"select name, rows, content::text from ({tables}) t order by name", row => $"{row.GetString(0)} {row.GetInt64(1)} {row.GetString(2)}", [])
+        await session.QueryAsync($"select name, rows, content::text from ({tables}) t order by name",
+            row => $"{row.GetString(0)} {row.GetInt64(1)} {row.GetString(2)}", [])
             .ToListAsync()));
 
     private async Task FurnishAsync()
     {
         await CreateAsync("lieux", new { nom = $"{Mark} quai" });
         await CreateAsync("lieux", new { nom = $"{Mark} hangar" });
-        await CreateAsync("battery-types", new { nom = $"{Mark} type", chemistry = "lifepo4", nominal_voltage = 51.2, capacity_ah = 100, cell_count = 16, manufacturer = Mark });
+        await CreateAsync("battery-types", new { nom = $"{Mark} type", chemistry = "lifepo4", nominal_voltage = 51.2, capacity_ah = 100,
+            cell_count = 16, manufacturer = Mark });
         for (var i = 0; i < 2; i++)
         {
             await CreateAsync("batteries", new
             {
-                nom = $"{Mark} batterie {i}", numero_serie = $"{Mark}-{i}", type_id = Number("battery-types"), lieu_id = Number("lieux"), external_id = $"{Mark}-{i}", notes = Mark,
+                nom = $"{Mark} batterie {i}", numero_serie = $"{Mark}-{i}", type_id = Number("battery-types"), lieu_id = Number("lieux"),
+                external_id = $"{Mark}-{i}", notes = Mark,
             });
             await PostHotAsync(ids["batteries"][^1]);
         }
 
-        await CreateAsync("users", new { email = $"{Guid.NewGuid():N}@example.org", password = Company.OtherPassword, nom = Mark, prenom = "Awa", role = "technicien" });
+        await CreateAsync("users", new { email = $"{Guid.NewGuid():N}@example.org", password = Company.OtherPassword, nom = Mark,
+            prenom = "Awa", role = "technicien" });
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
         await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });
         var rule = await Company.JsonAsync(await Admin.PutAsync("/api/v1/alert-rules", new
         {
-            level = "tenant", level_id = (int?)null, key = "essai_chaud", nom = Mark, metric = "temperature", @operator = "above", threshold = 70.0, clear_threshold = (double?)null,
+            level = "tenant", level_id = (int?)null, key = "essai_chaud", nom = Mark, metric = "temperature", @operator = "above",
+            threshold = 70.0, clear_threshold = (double?)null,
             raise_after_seconds = 0, clear_after_seconds = 0, severity = "warning", schedule = (object?)null, enabled = true, advice = Mark,
         }));
         Add("alert-rules", $"{rule.GetProperty("id")}");
@@ -106,7 +113,8 @@ internal sealed class Estate
         var now = Company.App.Clock.GetUtcNow();
         await Company.JsonAsync(await Admin.PostAsync($"/api/v1/batteries/{battery}/data", new[]
         {
-            new { at = now.AddMinutes(-5), voltage = 51.2, temperature = 75.5 }, new { at = now.AddSeconds(-1), voltage = 51.3, temperature = 76.5 },
+            new { at = now.AddMinutes(-5), voltage = 51.2, temperature = 75.5 },
+            new { at = now.AddSeconds(-1), voltage = 51.3, temperature = 76.5 },
         }));
     }
 
@@ -123,6 +131,7 @@ internal sealed class Estate
     public async Task<Tenant> OperatorAsync() => Company.App.ClientOf(
         Caller.PlatformTenantId,
         await Company.App.Services.GetRequiredService<TenantSeeding>().CreateUserAsync(
-            Caller.PlatformTenantId, new CreateUser($"{Guid.NewGuid():N}@example.org", Company.Password, "Ndiaye", "Awa", "operateur"), Tenant.Ct),
+            Caller.PlatformTenantId, new CreateUser($"{Guid.NewGuid():N}@example.org", Company.Password, "Ndiaye", "Awa", "operateur"),
+            Tenant.Ct),
         "tenants:*");
 }

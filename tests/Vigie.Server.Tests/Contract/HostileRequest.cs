@@ -6,11 +6,13 @@ namespace Vigie.Server.Tests.Contract;
 /// <param name="What">What is wrong with it, for the message of a failure.</param>
 /// <param name="MustRefuse">The contract leaves no choice: it has to be refused.</param>
 internal sealed record HostileRequest(
-    ApiOperation Operation, string What, string Url, byte[]? Body, bool MustRefuse, string ContentType = "application/json", string? Encoding = null)
+    ApiOperation Operation, string What, string Url, byte[]? Body, bool MustRefuse, string ContentType = "application/json",
+    string? Encoding = null)
 {
     public HttpRequestMessage Message()
     {
-        var message = new HttpRequestMessage(Operation.Method, new Uri(Url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var message = new HttpRequestMessage(
+            Operation.Method, new Uri(Url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (Body is not null)
         {
             message.Content = new ByteArrayContent(Body);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Vigie.Server.Tests.Contract;
@@ -41,12 +42,14 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
             from property in schema.Value.GetProperty("properties").EnumerateObject()
             let resolved = document.Resolve(property.Value)
             where property.Name is not ("before" or "after") // of an audit entry: whatever changed
-            where ApiDocument.Types(resolved).Count == 0 || (ApiDocument.Types(resolved).Contains("array") && !resolved.TryGetProperty("items", out _))
+            where ApiDocument.Types(resolved).Count == 0
+                || (ApiDocument.Types(resolved).Contains("array") && !resolved.TryGetProperty("items", out _))
             select $"{schema.Name}.{property.Name}";
 
         Assert.Empty(nameless);
         Assert.DoesNotContain(
-            document.Operations.SelectMany(operation => operation.Parameters), parameter => ApiDocument.Types(document.Resolve(parameter.Schema)).Count == 0);
+            document.Operations.SelectMany(operation => operation.Parameters),
+            parameter => ApiDocument.Types(document.Resolve(parameter.Schema)).Count == 0);
     }
 
     [Fact]
@@ -60,8 +63,10 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
         var inOrder = document.Operations.OrderByDescending(operation => operation is { Resource: "sessions", TakesId: true }).ToList();
         foreach (var operation in Enumerable.Range(0, 6).SelectMany(_ => inOrder))
         {
-            var plausible = new Plausible(document, random, resource => operation.Method == HttpMethod.Delete ? mine.SpareOf(resource) : mine.IdOf(resource), app.Clock.GetUtcNow());
-            var request = new HostileRequest(operation, "plausible", $"{ClientOf(operation).BaseAddress}{plausible.Url(operation)[1..]}", Bytes(plausible.Body(operation)), false);
+            var plausible = new Plausible(document, random, resource => operation.Method == HttpMethod.Delete
+                ? mine.SpareOf(resource) : mine.IdOf(resource), app.Clock.GetUtcNow());
+            var request = new HostileRequest(operation, "plausible", $"{ClientOf(operation).BaseAddress}{plausible.Url(operation)[1..]}",
+                Bytes(plausible.Body(operation)), false);
             using var response = await ClientOf(operation).SendAsync(request.Message(), Tenant.Ct);
             var text = await response.Content.ReadAsStringAsync(Tenant.Ct);
             if (!operation.Answers.TryGetValue((int)response.StatusCode, out var schema))
@@ -71,8 +76,10 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
             else if (schema is { } described)
             {
                 var answer = JsonDocument.Parse(text).RootElement;
-                failures.AddRange(check.Deviations(answer, described).Take(3).Select(deviation => $"{request}: {(int)response.StatusCode} {deviation}"));
-                if (response.StatusCode == HttpStatusCode.Created && answer.TryGetProperty("id", out var id) && operation.Resource != "tenants")
+                failures.AddRange(check.Deviations(answer, described).Take(3).Select(
+                    deviation => $"{request}: {(int)response.StatusCode} {deviation}"));
+                if (response.StatusCode == HttpStatusCode.Created && answer.TryGetProperty("id", out var id)
+                    && operation.Resource != "tenants")
                 {
                     mine.Add(operation.Resource, $"{id}");
                 }
@@ -97,7 +104,8 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
     [InlineData(@"{""a"":{""b"":[""\u0000""]}}")]
     public async Task A_custom_field_that_the_database_cannot_hold_is_refused(string value)
     {
-        var body = $$$"""{"nom":"x","numero_serie":"x","type_id":{{{mine.IdOf("battery-types")}}},"lieu_id":{{{mine.IdOf("lieux")}}},"custom_fields":{"a":{{{value}}}}}""";
+        var (type, place) = (mine.IdOf("battery-types"), mine.IdOf("lieux"));
+        var body = $$$"""{"nom":"x","numero_serie":"x","type_id":{{{type}}},"lieu_id":{{{place}}},"custom_fields":{"a":{{{value}}}}}""";
         for (var i = 0; i < 4; i++) // the driver prepares a statement at its third use
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -186,7 +194,8 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
 
     /// <summary>Refused by the HTTP layer itself, before there is a request that could be answered in anybody's language.</summary>
     private static bool IsTransport(HostileRequest request, int status) =>
-        status == (int)HttpStatusCode.RequestUriTooLong || (status == (int)HttpStatusCode.BadRequest && request.Url.Split('?')[0].Contains("%00", StringComparison.Ordinal));
+        status == (int)HttpStatusCode.RequestUriTooLong
+            || (status == (int)HttpStatusCode.BadRequest && request.Url.Split('?')[0].Contains("%00", StringComparison.Ordinal));
 
     private static bool IsProblem(HttpResponseMessage response, string text)
     {
@@ -196,7 +205,8 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
         }
 
         var problem = JsonDocument.Parse(text).RootElement;
-        return Code().IsMatch(problem.GetProperty("code").GetString() ?? "") && problem.GetProperty("status").GetInt32() == (int)response.StatusCode
+        return Code().IsMatch(problem.GetProperty("code").GetString() ?? "")
+            && problem.GetProperty("status").GetInt32() == (int)response.StatusCode
             && problem.GetProperty("detail").GetString() is { Length: > 0 };
     }
 
@@ -207,7 +217,7 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
 
     private string Report() => $"Seed {Seed}, {failures.Count} failures:\n{string.Join('\n', failures.Take(40))}";
 
-    private static byte[]? Bytes(System.Text.Json.Nodes.JsonNode? body) => body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString());
+    private static byte[]? Bytes(JsonNode? body) => body is null ? null : Encoding.UTF8.GetBytes(body.ToJsonString());
 
     [GeneratedRegex("^[a-z][a-z0-9_]{2,}$")]
     private static partial Regex Code();

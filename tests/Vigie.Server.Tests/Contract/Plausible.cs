@@ -13,7 +13,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
 {
     private static readonly Dictionary<string, string> References = new()
     {
-        ["type_id"] = "battery-types", ["lieu_id"] = "lieux", ["parent_id"] = "lieux", ["battery_id"] = "batteries", ["client_id"] = "users",
+        ["type_id"] = "battery-types", ["lieu_id"] = "lieux", ["parent_id"] = "lieux", ["battery_id"] = "batteries",
+        ["client_id"] = "users",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -69,11 +70,13 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
     private JsonObject Object(JsonElement resolved, JsonElement properties, JsonElement schema)
     {
         var owner = schema.TryGetProperty("$ref", out var reference) ? reference.GetString()!.Split('/')[^1] : "";
-        var required = resolved.TryGetProperty("required", out var list) ? list.EnumerateArray().Select(item => item.GetString()).ToHashSet() : [];
+        var required = resolved.TryGetProperty("required", out var list)
+            ? list.EnumerateArray().Select(item => item.GetString()).ToHashSet() : [];
         var made = new JsonObject();
         foreach (var property in properties.EnumerateObject().Where(property => required.Contains(property.Name) || random.Next(2) == 0))
         {
-            var absent = document.Nullable(property.Value) && (owner == "SetRule" || random.Next(4) == 0) && Known(property.Name, owner) is null;
+            var absent = document.Nullable(property.Value) && (owner == "SetRule" || random.Next(4) == 0)
+                && Known(property.Name, owner) is null;
             made[property.Name] = absent ? null : Value(property.Name, property.Value, owner);
         }
 
@@ -109,7 +112,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("language", _) => "fr",
         ("time_zone", _) => "America/Toronto",
         ("status", "UpdateTenant") => "active",
-        ("max_batteries", _) or ("raw_retention_days", _) or ("rollup_retention_days", _) or ("limit", _) or ("max_points", _) => random.Next(40, 400),
+        ("max_batteries", _) or ("raw_retention_days", _) or ("rollup_retention_days", _) or ("limit", _) or ("max_points", _) =>
+            random.Next(40, 400),
         ("offset", _) => random.Next(3),
         ("silence_after_seconds", _) => 300,
         ("cell_count", _) => 16,
@@ -130,7 +134,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
 
     private int Next() => random.Next(1, 1_000_000_000);
 
-    private JsonNode Time(TimeSpan fromNow) => (now + fromNow).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    private JsonNode Time(TimeSpan fromNow) =>
+        (now + fromNow).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static JsonNode Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 }

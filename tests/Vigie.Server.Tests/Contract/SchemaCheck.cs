@@ -43,7 +43,8 @@ internal sealed partial class SchemaCheck(ApiDocument document)
     {
         if (schema.TryGetProperty("required", out var required))
         {
-            foreach (var name in required.EnumerateArray().Select(name => name.GetString()!).Where(name => !value.TryGetProperty(name, out _)))
+            foreach (var name in required.EnumerateArray().Select(name => name.GetString()!).Where(
+                name => !value.TryGetProperty(name, out _)))
             {
                 yield return $"{path}: {name} is missing";
             }
@@ -59,7 +60,8 @@ internal sealed partial class SchemaCheck(ApiDocument document)
                 yield return $"{path}: {member.Name} is not described";
             }
 
-            foreach (var deviation in described.ValueKind == JsonValueKind.Object ? Deviations(member.Value, described, $"{path}.{member.Name}") : [])
+            foreach (var deviation in described.ValueKind == JsonValueKind.Object
+                ? Deviations(member.Value, described, $"{path}.{member.Name}") : [])
             {
                 yield return deviation;
             }

@@ -59,13 +59,15 @@ public sealed class UnreadableRequestTests(VigieApp app)
         var tenant = await app.NewTenantAsync("telemetry:write");
         var battery = await tenant.GivenBatteryAsync();
         var at = app.Clock.GetUtcNow().UtcDateTime;
+        var bad = item.Replace("$at", $"{at:O}", StringComparison.Ordinal);
         using var content = new StringContent(
-            $"[{item.Replace("$at", $"{at:O}", StringComparison.Ordinal)},{{\"at\":\"{at.AddSeconds(-1):O}\",\"voltage\":51}}]", Encoding.UTF8, "application/json");
+            $"[{bad},{{\"at\":\"{at.AddSeconds(-1):O}\",\"voltage\":51}}]", Encoding.UTF8, "application/json");
 
         var response = await tenant.Client.PostAsync($"/api/v1/batteries/{battery}/data", content, Tenant.Ct);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(1, JsonDocument.Parse(await response.Content.ReadAsStringAsync(Tenant.Ct)).RootElement.GetProperty("rejected").GetInt32());
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Tenant.Ct)).RootElement;
+        Assert.Equal(1, answer.GetProperty("rejected").GetInt32());
         Assert.Equal(1, await tenant.SamplesAsync(battery));
     }
 
@@ -76,7 +78,8 @@ public sealed class UnreadableRequestTests(VigieApp app)
         var (one, other) = (await tenant.GivenBatteryAsync("un"), await tenant.GivenBatteryAsync("deux"));
         var at = app.Clock.GetUtcNow();
 
-        var contradicts = await tenant.PostAsync("/api/v1/telemetry", new[] { new { battery_id = one, external_id = "deux", at, voltage = 51 } });
+        var contradicts = await tenant.PostAsync(
+            "/api/v1/telemetry", new[] { new { battery_id = one, external_id = "deux", at, voltage = 51 } });
         var agrees = await tenant.PostAsync("/api/v1/telemetry", new[] { new { battery_id = one, external_id = "un", at, voltage = 51 } });
 
         Assert.Equal("samples_rejected", await contradicts.CodeAsync());

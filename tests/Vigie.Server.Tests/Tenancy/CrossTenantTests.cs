@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +10,7 @@ using Vigie.Server.Tests.Identity;
 
 namespace Vigie.Server.Tests.Tenancy;
 
-/// <summary>Two companies that have something of everything: whatever one of them asks for, nothing of the other is in the answer.</summary>
+/// <summary>Two companies that have something of everything: whatever one asks for, nothing of the other is in the answer.</summary>
 public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
 {
     private readonly List<string> leaks = [];
@@ -50,14 +51,16 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task No_list_and_no_search_finds_anything_of_another_company()
     {
-        foreach (var operation in document.Operations.Where(operation => operation.Method == HttpMethod.Get && operation.Permission is not null))
+        foreach (var operation in document.Operations.Where(
+            operation => operation.Method == HttpMethod.Get && operation.Permission is not null))
         {
             var path = Contract.Plausible.Path(operation, stranger.IdOf(operation.Resource));
             await SendAsync(stranger.Admin, operation, path, null);
             foreach (var parameter in operation.Parameters.Where(parameter => !parameter.InPath))
             {
                 var values = Contract.Plausible.ReferenceFields.TryGetValue(parameter.Name, out var resource) ? owner.AllOf(resource)
-                    : parameter.Name is "level_id" or "entity_id" or "user_id" ? owner.AllOf("users").Concat(owner.AllOf("batteries")) : [owner.Mark, "%", "_"];
+                    : parameter.Name is "level_id" or "entity_id" or "user_id"
+                        ? owner.AllOf("users").Concat(owner.AllOf("batteries")) : [owner.Mark, "%", "_"];
                 foreach (var value in values)
                 {
                     await SendAsync(stranger.Admin, operation, $"{path}?{parameter.Name}={Uri.EscapeDataString(value)}", null);
@@ -75,26 +78,29 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
         foreach (var operation in document.Operations.Where(operation => operation.Body is not null && operation.Permission is not null))
         {
             // A client_id only narrows what a user of the same company sees, so one of another company opens nothing to him.
-            foreach (var (field, resource) in Contract.Plausible.ReferenceFields.Where(pair => pair.Key != "client_id" && Mentions(operation, pair.Key)))
+            foreach (var (field, resource) in Contract.Plausible.ReferenceFields.Where(
+                pair => pair.Key != "client_id" && Mentions(operation, pair.Key)))
             {
                 var body = Plausible(stranger).Body(operation)!;
                 var item = body is JsonArray list ? list[0]!.AsObject() : body.AsObject();
-                item[field] = int.Parse(owner.IdOf(resource), System.Globalization.CultureInfo.InvariantCulture);
-                var (status, text) = await SendAsync(stranger.Admin, operation, Contract.Plausible.Path(operation, stranger.IdOf(operation.Resource)), body);
+                item[field] = int.Parse(owner.IdOf(resource), CultureInfo.InvariantCulture);
+                var (status, text) = await SendAsync(
+                    stranger.Admin, operation, Contract.Plausible.Path(operation, stranger.IdOf(operation.Resource)), body);
                 Expect((int)status is >= 400 and < 500, $"{operation} with {field} of another: {status} {text}");
             }
         }
 
         var answer = await Company.JsonAsync(await stranger.Admin.PostAsync(
-            "/api/v1/alerts/acknowledge", new { ids = owner.AllOf("alerts").Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)) }));
+            "/api/v1/alerts/acknowledge", new { ids = owner.AllOf("alerts").Select(id => long.Parse(id, CultureInfo.InvariantCulture)) }));
         Assert.Equal(0, answer.GetProperty("acknowledged").GetInt32());
         var external = await stranger.Admin.PostAsync(
             "/api/v1/telemetry", new[] { new { external_id = $"{owner.Mark}-0", at = app.Clock.GetUtcNow(), voltage = 51.0 } });
         Assert.Equal("samples_rejected", await external.CodeAsync());
         foreach (var (level, resource) in new[] { ("type", "battery-types"), ("lieu", "lieux"), ("battery", "batteries") })
         {
-            var rule = Plausible(stranger).Body(document.Operations.Single(operation => operation.Method == HttpMethod.Put && operation.Path == "/api/v1/alert-rules"))!;
-            (rule["level"], rule["level_id"]) = (level, int.Parse(owner.IdOf(resource), System.Globalization.CultureInfo.InvariantCulture));
+            var rule = Plausible(stranger).Body(
+                document.Operations.Single(operation => operation.Method == HttpMethod.Put && operation.Path == "/api/v1/alert-rules"))!;
+            (rule["level"], rule["level_id"]) = (level, int.Parse(owner.IdOf(resource), CultureInfo.InvariantCulture));
             var response = await stranger.Admin.PutAsync("/api/v1/alert-rules", rule);
             Expect((int)response.StatusCode is >= 400 and < 500, $"a rule for another's {resource}: {response.StatusCode}");
         }
@@ -128,12 +134,14 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
     [InlineData("users:read")]
     public async Task A_key_opens_the_operations_of_its_scope_and_no_others(string scope)
     {
-        var key = await app.Services.GetRequiredService<TenantSeeding>().CreateApiKeyAsync(owner.Company.Id, new CreateApiKey("x", [scope]), Tenant.Ct);
+        var key = await app.Services.GetRequiredService<TenantSeeding>().CreateApiKeyAsync(
+            owner.Company.Id, new CreateApiKey("x", [scope]), Tenant.Ct);
         var client = new Tenant(owner.Company.Id, Company.Anonymous(app), app);
         Company.Bear(client.Client, key);
         foreach (var operation in document.Operations.Where(operation => operation.Permission is not null))
         {
-            var (status, text) = await SendAsync(client, operation, Contract.Plausible.Path(operation, owner.IdOf(operation.Resource)), Plausible(owner).Body(operation));
+            var (status, text) = await SendAsync(
+                client, operation, Contract.Plausible.Path(operation, owner.IdOf(operation.Resource)), Plausible(owner).Body(operation));
             Expect((status == HttpStatusCode.Forbidden) == (operation.Permission != scope), $"{operation} with {scope}: {status} {text}");
         }
 
@@ -147,17 +155,20 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
         var hidden = $"{owner.Mark} batterie 1";
         await owner.Admin.ScalarAsync<int>(
             "update assets.equipment set client_id = $2 where id = $1 returning id",
-            int.Parse(owner.IdOf("batteries"), System.Globalization.CultureInfo.InvariantCulture), id);
+            int.Parse(owner.IdOf("batteries"), CultureInfo.InvariantCulture), id);
         var client = await owner.Company.SignInAsync(email);
         var before = await owner.SnapshotAsync();
         foreach (var operation in document.Operations.Where(operation => operation.Permission is not (null or "signed_in")))
         {
             var (status, text) = await SendAsync(
-                client, operation, Contract.Plausible.Path(operation, owner.SpareOf(operation.Resource)), Plausible(owner).Body(operation), mayRead: true);
+                client, operation, Contract.Plausible.Path(operation, owner.SpareOf(operation.Resource)),
+                Plausible(owner).Body(operation), mayRead: true);
             var allowed = operation.Permission == "equipements:read" && operation.Method == HttpMethod.Get;
             Expect(allowed || status == HttpStatusCode.Forbidden, $"{operation}: {status} {text}");
-            Expect(!operation.Path.StartsWith("/api/v1/batteries/{", StringComparison.Ordinal) || status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{operation}: {status}");
-            Expect(!text.Contains(hidden, StringComparison.Ordinal) && !text.Contains($"{owner.Mark}-1", StringComparison.Ordinal), $"{operation} shows {hidden}: {text}");
+            Expect(!operation.Path.StartsWith("/api/v1/batteries/{", StringComparison.Ordinal)
+                || status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{operation}: {status}");
+            Expect(!text.Contains(hidden, StringComparison.Ordinal) && !text.Contains($"{owner.Mark}-1", StringComparison.Ordinal),
+                $"{operation} shows {hidden}: {text}");
         }
 
         Assert.Equal(before, await owner.SnapshotAsync());
@@ -168,14 +179,16 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
     }
 
     /// <summary>Sends a request, and notes when something of the owner is in the answer to a stranger.</summary>
-    private async Task<(HttpStatusCode Status, string Text)> SendAsync(Tenant caller, ApiOperation operation, string url, JsonNode? body, bool mayRead = false)
+    private async Task<(HttpStatusCode Status, string Text)> SendAsync(
+        Tenant caller, ApiOperation operation, string url, JsonNode? body, bool mayRead = false)
     {
         using var message = new HttpRequestMessage(operation.Method, url);
         message.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await caller.Client.SendAsync(message, Tenant.Ct);
         var text = await response.Content.ReadAsStringAsync(Tenant.Ct);
         Expect(
-            mayRead || caller.Id == owner.Company.Id || !$"{response.Headers} {text}".Contains(owner.Mark, StringComparison.Ordinal) || url.Contains(Uri.EscapeDataString(owner.Mark), StringComparison.Ordinal),
+            mayRead || caller.Id == owner.Company.Id || !$"{response.Headers} {text}".Contains(owner.Mark, StringComparison.Ordinal)
+                || url.Contains(Uri.EscapeDataString(owner.Mark), StringComparison.Ordinal),
             $"{operation.Method} {url} shows {owner.Mark}: {text}");
         return (response.StatusCode, text.Split(",\"trace_id\"")[0]);
     }
