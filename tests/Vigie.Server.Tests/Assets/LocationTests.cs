@@ -59,7 +59,7 @@ public sealed class LocationTests(VigieApp app) : IAsyncLifetime
 
     [Fact]
     public async Task A_nul_in_a_search_is_refused_and_breaks_nothing() =>
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await tenant.Client.GetAsync(Url + "?search=%00", Tenant.Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await tenant.Client.GetAsync(Url + "?search=%00", Tenant.Ct)).StatusCode);
 
     [Fact]
     public async Task Batteries_count_where_they_are_and_in_all_places_around()

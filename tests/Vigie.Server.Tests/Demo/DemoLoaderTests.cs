@@ -25,7 +25,7 @@ public sealed class DemoLoaderTests
             tenant, "select count(*) from telemetry.sample group by battery_id order by battery_id", row => (int)row.GetInt64(0));
         Assert.Equal([DemoServer.SamplesEach, DemoServer.SamplesEach - (3 * 360)], counts); // the second is silent for the last three hours
         Assert.Equal(
-            await server.InTenantAsync(tenant, Fleet.ReadHoursAsync),
+            await server.InTenantAsync(tenant, Fleet.HoursAsync),
             await server.InTenantAsync(tenant, Fleet.RecountAsync));
         Assert.Equal(
             [(8, true), (0, false)],

@@ -50,6 +50,17 @@ public sealed class IngestTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(50, await tenant.SamplesAsync(battery));
     }
 
+    [Theory]
+    [InlineData("2026-03-02T08:00:00Z")]
+    [InlineData("2026-03-02T08:00Z")]
+    [InlineData("2026-03-02T03:00:00-05:00")]
+    [InlineData("2026-03-02T08:00:00.0000000\\u002B00:00")]
+    public async Task A_time_may_have_any_offset_and_may_be_escaped(string at)
+    {
+        await SendAsync($$"""{"at":"{{at}}","voltage":50}""");
+        Assert.Equal(new DateTime(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc), await tenant.ScalarAsync<DateTime>("select at from telemetry.sample where battery_id = $1", battery));
+    }
+
     [Fact]
     public async Task A_sample_twice_in_one_request_counts_once()
     {

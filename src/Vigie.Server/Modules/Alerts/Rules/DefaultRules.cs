@@ -18,8 +18,8 @@ internal static class DefaultRules
     private static readonly Dictionary<Chemistry, Limits> ByChemistry = new()
     {
         // V of a cell: nominal, high, critical, low, critical, spread; °C: hot, critical, cold; % of charge: low, critical.
-        [Chemistry.LiIon] = new(3.6, 4.20, 4.25, 3.00, 2.70, 0.10, 50, 60, 0, 20, 10),
-        [Chemistry.Ncm] = new(3.65, 4.20, 4.25, 3.00, 2.75, 0.10, 50, 60, 0, 20, 10),
+        [Chemistry.LiIon] = new(3.6, 4.22, 4.25, 3.00, 2.70, 0.10, 50, 60, 0, 20, 10),
+        [Chemistry.Ncm] = new(3.65, 4.22, 4.25, 3.00, 2.75, 0.10, 50, 60, 0, 20, 10),
         [Chemistry.Lifepo4] = new(3.2, 3.65, 3.75, 2.80, 2.50, 0.15, 50, 60, 0, 20, 10),
         [Chemistry.Lto] = new(2.3, 2.75, 2.85, 1.80, 1.50, 0.15, 55, 65, -30, 20, 10),
         [Chemistry.LeadAcid] = new(2.0, 2.50, 2.65, 1.90, 1.75, 0.20, 45, 55, -15, 50, 30),

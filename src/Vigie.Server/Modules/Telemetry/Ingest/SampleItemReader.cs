@@ -142,10 +142,8 @@ internal sealed class SampleItemReader(Sample sample)
 
     private void ReadTime(ref Utf8JsonReader reader)
     {
-        // An offset is asked for: a local time would be a guess.
-        if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan is { Length: >= 17 } text
-            && (text[^1] is (byte)'Z' or (byte)'z' || text[16..].IndexOfAny((byte)'+', (byte)'-') >= 0)
-            && reader.TryGetDateTimeOffset(out var at))
+        // An offset is asked for: a local time would be a guess. (Some writers escape its plus sign.)
+        if (reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var at) && HasOffset(ref reader))
         {
             At = sample.At = new DateTime(at.UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
             return;
@@ -153,6 +151,12 @@ internal sealed class SampleItemReader(Sample sample)
 
         reader.Skip();
         Refuse("value_invalid", "at");
+    }
+
+    private static bool HasOffset(ref Utf8JsonReader reader)
+    {
+        var text = reader.ValueIsEscaped ? System.Text.Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        return text.Length >= 17 && (text[^1] is (byte)'Z' or (byte)'z' || text[16..].IndexOfAny((byte)'+', (byte)'-') >= 0);
     }
 
     private void ReadStatus(ref Utf8JsonReader reader)
