@@ -59,11 +59,11 @@ export const useSession = defineStore('session', () => {
   }
 
   /** Whether the person holds a permission such as `alertes:acknowledge`; `alertes:*` and `*` hold it too. `*` ends at the company:
-   *  what reaches over companies, `tenants:…`, is held by name only. */
+   *  what reaches over companies, `tenants:…`, is held by name only. Who may read everything may read his own (`…_own`). */
   function can(permission: string) {
     const held = me.value?.permissions ?? []
     const [area] = permission.split(':')
-    return held.some(one => (one === '*' && area !== 'tenants') || one === permission || one === `${area}:*`)
+    return held.some(one => (one === '*' && area !== 'tenants') || one === permission || `${one}_own` === permission || one === `${area}:*`)
   }
 
   const name = computed(() => me.value ? `${me.value.prenom} ${me.value.nom}`.trim() || me.value.email : '')

@@ -5,9 +5,9 @@ const page = () => import('./FleetPage.vue')
 
 export default {
   routes: [
-    { path: '/parc', name: 'fleet', component: page, meta: { title: 'menu.fleet' } },
-    { path: '/parc/types/:typeId(\\d+)', name: 'fleet-type', component: page, meta: { title: 'menu.fleet' } },
-    { path: '/parc/lieux/:lieuId(\\d+)', name: 'fleet-lieu', component: page, meta: { title: 'menu.fleet' } },
+    { path: '/parc', name: 'fleet', component: page, meta: { title: 'menu.fleet', permission: 'equipements:read_own' } },
+    { path: '/parc/types/:typeId(\\d+)', name: 'fleet-type', component: page, meta: { title: 'menu.fleet', permission: 'equipements:read_own' } },
+    { path: '/parc/lieux/:lieuId(\\d+)', name: 'fleet-lieu', component: page, meta: { title: 'menu.fleet', permission: 'equipements:read_own' } },
   ],
-  menu: [{ title: 'menu.fleet', icon: mdiBatteryHeartVariant, to: '/parc', section: 'main', order: 20, letter: 'p', phone: true }],
+  menu: [{ title: 'menu.fleet', icon: mdiBatteryHeartVariant, to: '/parc', section: 'main', permission: 'equipements:read_own', order: 20, letter: 'p', phone: true }],
 } satisfies WebModule
