@@ -45,6 +45,7 @@ public sealed class BatteryTests(Site site) : Story(site)
         await Site.Gateway.SendAsync(battery, [.. Enumerable.Range(24, 29 * 24).Select(hour => Fleet.Sample(now.AddHours(-hour), 52 + Math.Sin(hour)))]);
         await Site.Gateway.SendAsync(battery, [.. Enumerable.Range(0, 280).Select(step => Fleet.Sample(now.AddMinutes(-5 * step), 52 + Math.Sin(step)))]);
         var visitor = await GivenSignedInAsync(Person.Admin);
+        visitor.Forgive("willReadFrequently"); // the test reads what is drawn
         var (day, month) = (visitor.Button("24 h"), visitor.Button("30 jours"));
 
         await visitor.GoAsync($"/batteries/{battery}/historique");

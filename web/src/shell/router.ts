@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { useSession } from '@/session/session'
-import { menuEntries, moduleRoutes } from './modules'
+import { moduleRoutes } from './modules'
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -18,13 +18,8 @@ router.beforeEach(async (to) => {
     return signedIn && to.name === 'login' ? '/' : true
   if (!signedIn)
     return { name: 'login', query: to.fullPath === '/' ? {} : { vers: to.fullPath } }
-  if (to.meta.permission && session.me && !session.can(to.meta.permission)) {
-    // The platform's operator has no fleet: home is the first page that he may open.
-    const first = menuEntries.find(entry => entry.to !== '/administration' && (!entry.permission || session.can(entry.permission)))
-    if (to.name === 'home' && first)
-      return first.to
+  if (to.meta.permission && session.me && !session.can(to.meta.permission))
     return { name: 'not-found', params: { rest: to.path.slice(1).split('/') } }
-  }
   return true
 })
 

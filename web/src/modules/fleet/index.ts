@@ -1,13 +1,15 @@
 import { mdiBatteryHeartVariant } from '@mdi/js'
 import type { WebModule } from '@/shell/modules'
 
-const page = () => import('./FleetPage.vue')
+const component = () => import('./FleetPage.vue')
+const meta = { title: 'menu.fleet', permission: 'equipements:read_own' }
 
 export default {
   routes: [
-    { path: '/parc', name: 'fleet', component: page, meta: { title: 'menu.fleet', permission: 'equipements:read_own' } },
-    { path: '/parc/types/:typeId(\\d+)', name: 'fleet-type', component: page, meta: { title: 'menu.fleet', permission: 'equipements:read_own' } },
-    { path: '/parc/lieux/:lieuId(\\d+)', name: 'fleet-lieu', component: page, meta: { title: 'menu.fleet', permission: 'equipements:read_own' } },
+    { path: '/parc', name: 'fleet', component, meta },
+    { path: '/parc/types/:typeId(\\d+)', name: 'fleet-type', component, meta },
+    { path: '/parc/lieux/:lieuId(\\d+)', name: 'fleet-lieu', component, meta },
   ],
-  menu: [{ title: 'menu.fleet', icon: mdiBatteryHeartVariant, to: '/parc', section: 'main', permission: 'equipements:read_own', order: 20, letter: 'p', phone: true }],
+  menu: [{ title: 'menu.fleet', icon: mdiBatteryHeartVariant, to: '/parc', section: 'main', order: 20, letter: 'p',
+    permission: 'equipements:read_own', phone: true }],
 } satisfies WebModule
