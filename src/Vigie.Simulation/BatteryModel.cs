@@ -148,9 +148,21 @@ public sealed class BatteryModel
     /// <summary>Everything that it remembers, to go on later with the same options.</summary>
     public BatteryState Save() => new()
     {
-        CellSoc = cells.Soc.ToArray(), Polarisation = polarisation, Current = Current, Temperature = Temperature, Ambient = Ambient,
-        CalendarDamage = ageing.CalendarDamage, CycleDamage = ageing.CycleDamage, EstimatedSoc = estimatedSoc, Cycles = ageing.Cycles,
-        EnergyIn = EnergyIn, EnergyOut = EnergyOut, WeakCell = weakCell, Full = full, Empty = empty, Balancing = balancing,
+        CellSoc = cells.Soc.ToArray(),
+        Polarisation = polarisation,
+        Current = Current,
+        Temperature = Temperature,
+        Ambient = Ambient,
+        CalendarDamage = ageing.CalendarDamage,
+        CycleDamage = ageing.CycleDamage,
+        EstimatedSoc = estimatedSoc,
+        Cycles = ageing.Cycles,
+        EnergyIn = EnergyIn,
+        EnergyOut = EnergyOut,
+        WeakCell = weakCell,
+        Full = full,
+        Empty = empty,
+        Balancing = balancing,
     };
 
     private void Restore(BatteryState state)

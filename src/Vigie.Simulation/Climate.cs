@@ -7,19 +7,37 @@ public sealed record Climate
     /// <summary>Cold winters, warm summers (Québec City).</summary>
     public static Climate Quebec { get; } = new()
     {
-        MeanCelsius = 4.5, SeasonCelsius = 15.8, WarmestDay = 204, DayCelsius = 4.8, WeatherCelsius = 6, Latitude = 46.8, Cloudiness = 0.55,
+        MeanCelsius = 4.5,
+        SeasonCelsius = 15.8,
+        WarmestDay = 204,
+        DayCelsius = 4.8,
+        WeatherCelsius = 6,
+        Latitude = 46.8,
+        Cloudiness = 0.55,
     };
 
     /// <summary>Mild all year (Casablanca).</summary>
     public static Climate Casablanca { get; } = new()
     {
-        MeanCelsius = 18, SeasonCelsius = 5.2, WarmestDay = 222, DayCelsius = 3.8, WeatherCelsius = 2.5, Latitude = 33.6, Cloudiness = 0.3,
+        MeanCelsius = 18,
+        SeasonCelsius = 5.2,
+        WarmestDay = 222,
+        DayCelsius = 3.8,
+        WeatherCelsius = 2.5,
+        Latitude = 33.6,
+        Cloudiness = 0.3,
     };
 
     /// <summary>Hot, warmest in September (Dakar).</summary>
     public static Climate Dakar { get; } = new()
     {
-        MeanCelsius = 24.8, SeasonCelsius = 3.4, WarmestDay = 258, DayCelsius = 3, WeatherCelsius = 1.6, Latitude = 14.7, Cloudiness = 0.25,
+        MeanCelsius = 24.8,
+        SeasonCelsius = 3.4,
+        WarmestDay = 258,
+        DayCelsius = 3,
+        WeatherCelsius = 1.6,
+        Latitude = 14.7,
+        Cloudiness = 0.25,
     };
 
     /// <summary>°C over the year, -20 to 35.</summary>

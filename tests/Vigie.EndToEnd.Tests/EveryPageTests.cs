@@ -115,7 +115,7 @@ public sealed class EveryPageTests(Site site) : Story(site)
         return [.. violations.EnumerateArray().Select(violation => violation.GetString()!)];
     }
 
-    private static Task ThenTheBackgroundAsync(Visitor visitor, bool isDark) => visitor.Page.WaitForFunctionAsync(
+    private static async Task ThenTheBackgroundAsync(Visitor visitor, bool isDark) => await visitor.Page.WaitForFunctionAsync(
         """
         isDark => {
           for (let at = document.querySelector('main'); at; at = at.parentElement) {

@@ -191,7 +191,7 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         server.Mishaps.Enqueue(context => Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted));
         var telemetry = new TelemetryServer(new Uri(server.Address + "/api/v1/telemetry"), ContractServer.Key)
-            { AnswerWithin = TimeSpan.FromSeconds(1) };
+        { AnswerWithin = TimeSpan.FromSeconds(1) };
         using var client = new TelemetryClient(telemetry, messages, clock);
         var answer = await client.SendAsync(
             [TelemetryItem.Of("pack-1", HastyClock.Start, new() { Voltage = 12 })], TestContext.Current.CancellationToken);

@@ -12,8 +12,10 @@ public sealed class AbuseTests
             var chance = new Random(seed);
             var model = new BatteryModel(Given.Options(chemistry, chance.NextDouble(), (ulong)seed) with
             {
-                CellCount = 1 + chance.Next(20), CapacityAh = Math.Pow(10, (chance.NextDouble() * 6) - 2),
-                CellSpread = chance.NextDouble() * 5, InitialSoh = 0.5 + (chance.NextDouble() / 2),
+                CellCount = 1 + chance.Next(20),
+                CapacityAh = Math.Pow(10, (chance.NextDouble() * 6) - 2),
+                CellSpread = chance.NextDouble() * 5,
+                InitialSoh = 0.5 + (chance.NextDouble() / 2),
                 ThermalHours = 0.1 + (chance.NextDouble() * 10),
             });
             var health = 100.0;

@@ -12,15 +12,24 @@ internal static class Given
 
     public static BatteryModelOptions Options(Chemistry chemistry, double soc = 0.5, ulong seed = 7) => new()
     {
-        Chemistry = chemistry, CellCount = 8, CapacityAh = 100, Seed = seed, InitialSoc = soc, InitialTemperature = 25,
+        Chemistry = chemistry,
+        CellCount = 8,
+        CapacityAh = 100,
+        Seed = seed,
+        InitialSoc = soc,
+        InitialTemperature = 25,
     };
 
     public static BatteryModel Model(Chemistry chemistry, double soc = 0.5) => new(Options(chemistry, soc));
 
     public static SimulatedBatteryOptions Site(Chemistry chemistry, UsageKind usage) => new()
     {
-        Battery = Options(chemistry), Usage = usage, StartUnixSeconds = NewYear, Climate = Climate.Casablanca,
-        UtcOffset = TimeSpan.FromHours(1), WeatherSeed = 3,
+        Battery = Options(chemistry),
+        Usage = usage,
+        StartUnixSeconds = NewYear,
+        Climate = Climate.Casablanca,
+        UtcOffset = TimeSpan.FromHours(1),
+        WeatherSeed = 3,
     };
 
     /// <summary>All samples of some days, in steps of 5 minutes.</summary>

@@ -73,8 +73,14 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_rule_of_ones_own_is_added_to_those_of_the_battery()
     {
-        await SetAsync(Hot with { Key = "courant_fort", Name = "Courant fort", Metric = AlertMetric.Current, Threshold = 90,
-            ClearThreshold = 80 });
+        await SetAsync(Hot with
+        {
+            Key = "courant_fort",
+            Name = "Courant fort",
+            Metric = AlertMetric.Current,
+            Threshold = 90,
+            ClearThreshold = 80
+        });
         Assert.Contains(await RulesAsync(), rule => rule is { Key: "courant_fort", Name: "Courant fort", Source.Level: RuleLevel.Tenant });
     }
 
@@ -143,8 +149,14 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task Silence_has_no_time_of_its_own_to_wait()
     {
-        var silence = Hot with { Key = "silence", Metric = AlertMetric.Silence, Operator = AlertOperator.Present, Threshold = null,
-            ClearThreshold = null };
+        var silence = Hot with
+        {
+            Key = "silence",
+            Metric = AlertMetric.Silence,
+            Operator = AlertOperator.Present,
+            Threshold = null,
+            ClearThreshold = null
+        };
         Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PutAsync(Url, silence)).StatusCode);
         await SetAsync(silence with { RaiseAfterSeconds = 0, ClearAfterSeconds = 0, Schedule = null });
     }

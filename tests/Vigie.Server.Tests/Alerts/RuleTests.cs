@@ -35,8 +35,11 @@ public sealed class RuleTests
     [Fact]
     public void A_rule_of_ones_own_is_added_and_a_disabled_one_is_not_asked()
     {
-        var own = Override(1, "Type") with { Definition = new("courant", AlertMetric.Current, AlertOperator.Above, 90, 80,
-            Severity.Warning, Name: "Courant") };
+        var own = Override(1, "Type") with
+        {
+            Definition = new("courant", AlertMetric.Current, AlertOperator.Above, 90, 80,
+            Severity.Warning, Name: "Courant")
+        };
         var disabled = Override(2, "Battery");
         var rules = Given(own, disabled with { Definition = disabled.Definition with { Enabled = false } });
 
@@ -138,8 +141,13 @@ public sealed class RuleTests
     {
         var parts = text.Split(':');
         var level = Enum.Parse<RuleLevel>(parts[0]);
-        int? on = level switch { RuleLevel.Tenant => null, RuleLevel.Type => 20, RuleLevel.Battery => 10,
-            _ => int.Parse(parts[1], CultureInfo.InvariantCulture) };
+        int? on = level switch
+        {
+            RuleLevel.Tenant => null,
+            RuleLevel.Type => 20,
+            RuleLevel.Battery => 10,
+            _ => int.Parse(parts[1], CultureInfo.InvariantCulture)
+        };
         var threshold = level == RuleLevel.Location ? 100 + on!.Value : 40 + (int)level;
         return new(id, level, on, DefaultRules.Find("temperature_high")! with { Threshold = threshold, ClearThreshold = threshold - 5 }, 1);
     }

@@ -52,8 +52,14 @@ internal sealed class Poster : IDisposable
     public static double Voltage(int number) => 40 + (number % 1000 / 100.0);
 
     public object Sample(int number) =>
-        new { at = At(number), voltage = Voltage(number), current = (number % 200) - 100, soc = number % 101,
-            temperature = 20 + (number % 7) };
+        new
+        {
+            at = At(number),
+            voltage = Voltage(number),
+            current = (number % 200) - 100,
+            soc = number % 101,
+            temperature = 20 + (number % 7)
+        };
 
     public void Dispose()
     {

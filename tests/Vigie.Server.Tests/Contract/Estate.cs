@@ -69,27 +69,55 @@ internal sealed class Estate
     {
         await CreateAsync("lieux", new { nom = $"{Mark} quai" });
         await CreateAsync("lieux", new { nom = $"{Mark} hangar" });
-        await CreateAsync("battery-types", new { nom = $"{Mark} type", chemistry = "lifepo4", nominal_voltage = 51.2, capacity_ah = 100,
-            cell_count = 16, manufacturer = Mark });
+        await CreateAsync("battery-types", new
+        {
+            nom = $"{Mark} type",
+            chemistry = "lifepo4",
+            nominal_voltage = 51.2,
+            capacity_ah = 100,
+            cell_count = 16,
+            manufacturer = Mark
+        });
         for (var i = 0; i < 2; i++)
         {
             await CreateAsync("batteries", new
             {
-                nom = $"{Mark} batterie {i}", numero_serie = $"{Mark}-{i}", type_id = Number("battery-types"), lieu_id = Number("lieux"),
-                external_id = $"{Mark}-{i}", notes = Mark,
+                nom = $"{Mark} batterie {i}",
+                numero_serie = $"{Mark}-{i}",
+                type_id = Number("battery-types"),
+                lieu_id = Number("lieux"),
+                external_id = $"{Mark}-{i}",
+                notes = Mark,
             });
             await PostHotAsync(ids["batteries"][^1]);
         }
 
-        await CreateAsync("users", new { email = $"{Guid.NewGuid():N}@example.org", password = Company.OtherPassword, nom = Mark,
-            prenom = "Awa", role = "technicien" });
+        await CreateAsync("users", new
+        {
+            email = $"{Guid.NewGuid():N}@example.org",
+            password = Company.OtherPassword,
+            nom = Mark,
+            prenom = "Awa",
+            role = "technicien"
+        });
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
         await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });
         var rule = await Company.JsonAsync(await Admin.PutAsync("/api/v1/alert-rules", new
         {
-            level = "tenant", level_id = (int?)null, key = "essai_chaud", nom = Mark, metric = "temperature", @operator = "above",
-            threshold = 70.0, clear_threshold = (double?)null,
-            raise_after_seconds = 0, clear_after_seconds = 0, severity = "warning", schedule = (object?)null, enabled = true, advice = Mark,
+            level = "tenant",
+            level_id = (int?)null,
+            key = "essai_chaud",
+            nom = Mark,
+            metric = "temperature",
+            @operator = "above",
+            threshold = 70.0,
+            clear_threshold = (double?)null,
+            raise_after_seconds = 0,
+            clear_after_seconds = 0,
+            severity = "warning",
+            schedule = (object?)null,
+            enabled = true,
+            advice = Mark,
         }));
         Add("alert-rules", $"{rule.GetProperty("id")}");
         foreach (var alert in await Admin.GetAsync<List<JsonElement>>("/api/v1/alerts"))

@@ -13,7 +13,10 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
 {
     private static readonly Dictionary<string, string> References = new()
     {
-        ["type_id"] = "battery-types", ["lieu_id"] = "lieux", ["parent_id"] = "lieux", ["battery_id"] = "batteries",
+        ["type_id"] = "battery-types",
+        ["lieu_id"] = "lieux",
+        ["parent_id"] = "lieux",
+        ["battery_id"] = "batteries",
         ["client_id"] = "users",
     };
 

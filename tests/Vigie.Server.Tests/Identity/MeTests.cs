@@ -106,6 +106,10 @@ public sealed class MeTests(VigieApp app) : IAsyncLifetime
 
     private static Dictionary<string, string> Profile() => new()
     {
-        ["nom"] = "Gagnon", ["prenom"] = "Josée", ["language"] = "ar", ["time_zone"] = "Africa/Casablanca", ["temperature_unit"] = "f",
+        ["nom"] = "Gagnon",
+        ["prenom"] = "Josée",
+        ["language"] = "ar",
+        ["time_zone"] = "Africa/Casablanca",
+        ["temperature_unit"] = "f",
     };
 }

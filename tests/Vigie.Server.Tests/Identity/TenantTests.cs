@@ -58,7 +58,12 @@ public sealed class TenantTests(VigieApp app) : IAsyncLifetime
     {
         var response = await platform.PostAsync(Url, new
         {
-            slug, nom = "X", country, time_zone = zone, language = "fr", currency,
+            slug,
+            nom = "X",
+            country,
+            time_zone = zone,
+            language = "fr",
+            currency,
             admin = new { email = "a@example.org", password = Company.Password, nom = "N", prenom = "P" },
         });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -131,19 +136,35 @@ public sealed class TenantTests(VigieApp app) : IAsyncLifetime
 
     private static object Settings(int rawDays) => new
     {
-        nom = "Nouveau nom", country = "SN", time_zone = "Africa/Dakar", language = "fr", currency = "XOF", raw_retention_days = rawDays,
+        nom = "Nouveau nom",
+        country = "SN",
+        time_zone = "Africa/Dakar",
+        language = "fr",
+        currency = "XOF",
+        raw_retention_days = rawDays,
         rollup_retention_days = 3650,
     };
 
     private static object Update(string status) => new
     {
-        nom = "Essai", status, country = "CA", time_zone = "America/Toronto", language = "fr", currency = "CAD", max_batteries = 5,
+        nom = "Essai",
+        status,
+        country = "CA",
+        time_zone = "America/Toronto",
+        language = "fr",
+        currency = "CAD",
+        max_batteries = 5,
         raw_retention_days = 90,
     };
 
     private static object Creation(string slug, string password = Company.Password) => new
     {
-        slug, nom = "MIF Maroc", country = "MA", time_zone = "Africa/Casablanca", language = "fr", currency = "MAD",
+        slug,
+        nom = "MIF Maroc",
+        country = "MA",
+        time_zone = "Africa/Casablanca",
+        language = "fr",
+        currency = "MAD",
         admin = new { email = $"chef@{slug}.ma", password, nom = "Alaoui", prenom = "Salma" },
     };
 }

@@ -74,7 +74,11 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
     {
         var user = new Dictionary<string, string>
         {
-            ["email"] = "x@example.org", ["password"] = Company.Password, ["nom"] = "N", ["prenom"] = "P", ["role"] = "client",
+            ["email"] = "x@example.org",
+            ["password"] = Company.Password,
+            ["nom"] = "N",
+            ["prenom"] = "P",
+            ["role"] = "client",
             [field] = value,
         };
 

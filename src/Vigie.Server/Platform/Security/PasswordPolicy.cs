@@ -36,18 +36,18 @@ internal static class PasswordPolicy
 
     private static readonly FrozenDictionary<PasswordFlaw, (string French, string English)> Texts =
         new Dictionary<PasswordFlaw, (string, string)>
-    {
-        [PasswordFlaw.TooShort] = ($"Au moins {MinimumLength} caractères.", $"At least {MinimumLength} characters."),
-        [PasswordFlaw.TooLong] = ($"Au plus {MaximumLength} caractères.", $"At most {MaximumLength} characters."),
-        [PasswordFlaw.NoUpper] = ("Au moins une majuscule.", "At least one capital letter."),
-        [PasswordFlaw.NoLower] = ("Au moins une minuscule.", "At least one small letter."),
-        [PasswordFlaw.NoDigit] = ("Au moins un chiffre.", "At least one digit."),
-        [PasswordFlaw.NoSymbol] = ($"Au moins un symbole parmi {Symbols}", $"At least one symbol of {Symbols}"),
-        [PasswordFlaw.Unreadable] = ("Aucun caractère invisible.", "No invisible characters."),
-        [PasswordFlaw.Common] =
+        {
+            [PasswordFlaw.TooShort] = ($"Au moins {MinimumLength} caractères.", $"At least {MinimumLength} characters."),
+            [PasswordFlaw.TooLong] = ($"Au plus {MaximumLength} caractères.", $"At most {MaximumLength} characters."),
+            [PasswordFlaw.NoUpper] = ("Au moins une majuscule.", "At least one capital letter."),
+            [PasswordFlaw.NoLower] = ("Au moins une minuscule.", "At least one small letter."),
+            [PasswordFlaw.NoDigit] = ("Au moins un chiffre.", "At least one digit."),
+            [PasswordFlaw.NoSymbol] = ($"Au moins un symbole parmi {Symbols}", $"At least one symbol of {Symbols}"),
+            [PasswordFlaw.Unreadable] = ("Aucun caractère invisible.", "No invisible characters."),
+            [PasswordFlaw.Common] =
             ("Ce mot de passe est trop courant : il serait deviné.", "This password is too common: it would be guessed."),
-        [PasswordFlaw.Personal] = ("Ni votre nom ni votre adresse e-mail.", "Neither your name nor your e-mail address."),
-    }.ToFrozenDictionary();
+            [PasswordFlaw.Personal] = ("Ni votre nom ni votre adresse e-mail.", "Neither your name nor your e-mail address."),
+        }.ToFrozenDictionary();
 
     /// <summary>Every rule that <paramref name="password"/> breaks, in the order of the rules; none when it is good.</summary>
     /// <param name="personal">The person's e-mail address and names, as far as they are known.</param>

@@ -152,7 +152,7 @@ internal static class AlertQueries
     private static Person? Who(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : new(row.GetInt32(column), Text(row, column + 1), Text(row, column + 2));
 
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => 
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

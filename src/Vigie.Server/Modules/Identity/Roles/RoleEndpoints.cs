@@ -107,6 +107,10 @@ internal static class RoleEndpoints
         role.BuiltIn, usersCount, role.CreatedAt);
 
     private static object Snapshot(Role role) =>
-        new { role.Name, role.Description,
-            Permissions = role.Permissions.Select(granted => granted.Permission).Order(StringComparer.Ordinal).ToList() };
+        new
+        {
+            role.Name,
+            role.Description,
+            Permissions = role.Permissions.Select(granted => granted.Permission).Order(StringComparer.Ordinal).ToList()
+        };
 }

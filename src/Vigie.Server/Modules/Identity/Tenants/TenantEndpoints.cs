@@ -103,7 +103,13 @@ internal static class TenantEndpoints
 
     private static object Snapshot(Tenant tenant) => new
     {
-        tenant.Name, Status = Wire<TenantStatus>.Name(tenant.Status), tenant.Country, tenant.TimeZone, tenant.Language, tenant.Currency,
-        tenant.MaxBatteries, tenant.RawRetentionDays,
+        tenant.Name,
+        Status = Wire<TenantStatus>.Name(tenant.Status),
+        tenant.Country,
+        tenant.TimeZone,
+        tenant.Language,
+        tenant.Currency,
+        tenant.MaxBatteries,
+        tenant.RawRetentionDays,
     };
 }

@@ -63,6 +63,12 @@ internal static class TenantSettingsEndpoints
 
     private static object Snapshot(Tenant tenant) => new
     {
-        tenant.Name, tenant.Country, tenant.TimeZone, tenant.Language, tenant.Currency, tenant.RawRetentionDays, tenant.RollupRetentionDays,
+        tenant.Name,
+        tenant.Country,
+        tenant.TimeZone,
+        tenant.Language,
+        tenant.Currency,
+        tenant.RawRetentionDays,
+        tenant.RollupRetentionDays,
     };
 }

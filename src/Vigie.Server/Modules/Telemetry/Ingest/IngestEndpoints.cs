@@ -74,7 +74,10 @@ internal static class IngestEndpoints
             {
                 Extensions = new Dictionary<string, object?>
                 {
-                    ["accepted"] = 0, ["duplicates"] = 0, ["rejected"] = answer.Rejected, ["item_errors"] = answer.Errors,
+                    ["accepted"] = 0,
+                    ["duplicates"] = 0,
+                    ["rejected"] = answer.Rejected,
+                    ["item_errors"] = answer.Errors,
                 },
             };
     }
