@@ -115,9 +115,11 @@ public sealed class EveryPageTests(Site site) : Story(site)
         return [.. violations.EnumerateArray().Select(violation => violation.GetString()!)];
     }
 
-    private static Task ThenTheBackgroundAsync(Visitor visitor, bool isDark) => visitor.Page.WaitForFunctionAsync(
+    private static async Task ThenTheBackgroundAsync(Visitor visitor, bool isDark) => await visitor.Page.WaitForFunctionAsync(
         """
         isDark => {
+          if (document.getAnimations().some(animation => animation instanceof CSSTransition))
+            return false
           for (let at = document.querySelector('main'); at; at = at.parentElement) {
             const [red, green, blue, alpha] = getComputedStyle(at).backgroundColor.match(/[\d.]+/g).map(Number)
             if (alpha !== 0)
