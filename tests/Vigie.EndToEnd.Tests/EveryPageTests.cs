@@ -118,6 +118,8 @@ public sealed class EveryPageTests(Site site) : Story(site)
     private static async Task ThenTheBackgroundAsync(Visitor visitor, bool isDark) => await visitor.Page.WaitForFunctionAsync(
         """
         isDark => {
+          if (document.getAnimations().some(animation => animation instanceof CSSTransition))
+            return false
           for (let at = document.querySelector('main'); at; at = at.parentElement) {
             const [red, green, blue, alpha] = getComputedStyle(at).backgroundColor.match(/[\d.]+/g).map(Number)
             if (alpha !== 0)
