@@ -52,7 +52,7 @@ public sealed partial class AdministrationTests(Site site) : Story(site)
         var form = visitor.Dialog("Nouvelle personne");
         await ChooseAsync(visitor, form, "Rôle", "Technicien");
         await FillAsync(form, "Créer le compte", ("Prénom", invited.FirstName), ("Nom", invited.LastName), ("Courriel", invited.Email));
-        var link = await visitor.Page.GetByLabel("Lien d’invitation").TextContentAsync();
+        var link = await visitor.Page.GetByLabel("Lien d’invitation", new() { Exact = true }).TextContentAsync();
 
         var guest = await GivenVisitorAsync();
         await guest.Page.GotoAsync(link!);
