@@ -18,7 +18,8 @@ public sealed partial class AdministrationTests(Site site) : Story(site)
         await visitor.GoAsync("/administration/types");
         await visitor.Button("Ajouter un type").ClickAsync();
         await FillAsync(
-            visitor.Dialog("Nouveau type"), "Créer", ("Nom", "LFP 24 V"), ("Tension nominale", "25,6"), ("Capacité", "120"), ("Cellules en série", "8"));
+            visitor.Dialog("Nouveau type"), "Créer",
+            ("Nom", "LFP 24 V"), ("Tension nominale", "25,6"), ("Capacité", "120"), ("Cellules en série", "8"));
         await Expect(visitor.Button("LFP 24 V")).ToBeVisibleAsync();
 
         await visitor.GoAsync("/parc");
@@ -59,6 +60,7 @@ public sealed partial class AdministrationTests(Site site) : Story(site)
         await guest.Page.GetByLabel("Nouveau mot de passe", new() { Exact = true }).FillAsync(Person.Password);
         await guest.Page.GetByLabel("Encore une fois").FillAsync(Person.Password);
         await guest.Button("Enregistrer").ClickAsync();
+        await Expect(guest.Page.GetByText("C’est fait.")).ToBeVisibleAsync();
         await guest.Link("Revenir à la connexion").ClickAsync();
         await guest.FillInAsync(invited);
 
@@ -98,7 +100,8 @@ public sealed partial class AdministrationTests(Site site) : Story(site)
 
     private static async Task ChooseAsync(Visitor visitor, ILocator form, string label, string option)
     {
-        await form.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true }).ClickAsync(new() { Force = true }); // its frame takes the click for it
+        // The field's frame takes the click for it.
+        await form.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true }).ClickAsync(new() { Force = true });
         await visitor.Page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
     }
 

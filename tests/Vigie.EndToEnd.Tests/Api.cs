@@ -23,7 +23,8 @@ internal sealed class Api : IDisposable
     public static async Task<Api> SignInAsync(Uri address, Person person)
     {
         using var anybody = new HttpClient();
-        using var answer = await anybody.PostAsJsonAsync(new Uri(address, "/api/v1/auth/login"), new { email = person.Email, password = Person.Password }, Ct);
+        using var answer = await anybody.PostAsJsonAsync(
+            new Uri(address, "/api/v1/auth/login"), new { email = person.Email, password = Person.Password }, Ct);
         return new(address, (await ReadAsync(answer)).GetProperty("access_token").GetString()!);
     }
 
@@ -60,7 +61,8 @@ internal sealed class Api : IDisposable
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}");
+        var request = answer.RequestMessage;
+        Assert.True(answer.IsSuccessStatusCode, $"{request?.Method} {request?.RequestUri}: {(int)answer.StatusCode} {text}");
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 }

@@ -42,8 +42,9 @@ public sealed class BatteryTests(Site site) : Story(site)
     {
         var battery = await Fleet.GivenBatteryAsync("Chariot du soir");
         var now = DateTimeOffset.UtcNow;
-        await Site.Gateway.SendAsync(battery, [.. Enumerable.Range(24, 29 * 24).Select(hour => Fleet.Sample(now.AddHours(-hour), 52 + Math.Sin(hour)))]);
-        await Site.Gateway.SendAsync(battery, [.. Enumerable.Range(0, 280).Select(step => Fleet.Sample(now.AddMinutes(-5 * step), 52 + Math.Sin(step)))]);
+        var hours = Enumerable.Range(24, 29 * 24).Select(hour => Fleet.Sample(now.AddHours(-hour), 52 + Math.Sin(hour)));
+        var minutes = Enumerable.Range(0, 280).Select(step => Fleet.Sample(now.AddMinutes(-5 * step), 52 + Math.Sin(step)));
+        await Site.Gateway.SendAsync(battery, [.. hours, .. minutes]);
         var visitor = await GivenSignedInAsync(Person.Admin);
         visitor.Forgive("willReadFrequently"); // the test reads what is drawn
         var (day, month) = (visitor.Button("24 h"), visitor.Button("30 jours"));

@@ -42,17 +42,20 @@ public sealed class EveryPageTests(Site site) : Story(site)
     public async Task On_a_desk_every_page_fits_the_width_and_has_no_serious_barrier_in_light_or_dark()
     {
         await GivenAlertAsync("Chariot de bureau");
-        var axe = await File.ReadAllTextAsync(Site.Existing("web/node_modules/axe-core/axe.min.js", "install the web's packages: npm ci, in web"), Ct);
+        var axe = await File.ReadAllTextAsync(
+            Site.Existing("web/node_modules/axe-core/axe.min.js", "install the web's packages: npm ci, in web"), Ct);
         var faults = new List<string>();
         await ForEachPageAsync(1400, async (visitor, path) =>
         {
             faults.AddRange(await OverflowAsync(visitor, path));
             await visitor.Page.EvaluateAsync(axe);
             await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-            faults.AddRange((await BarriersAsync(visitor, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa")).Select(barrier => $"{path} light: {barrier}"));
+            var light = await BarriersAsync(visitor, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa");
+            faults.AddRange(light.Select(barrier => $"{path} light: {barrier}"));
             await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
             await ThenTheBackgroundAsync(visitor, isDark: true);
-            faults.AddRange((await BarriersAsync(visitor, "color-contrast")).Select(barrier => $"{path} dark: {barrier}")); // nothing else changes
+            var dark = await BarriersAsync(visitor, "color-contrast"); // nothing but the colours has changed
+            faults.AddRange(dark.Select(barrier => $"{path} dark: {barrier}"));
         });
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -98,8 +101,8 @@ public sealed class EveryPageTests(Site site) : Story(site)
 
     private static async Task<string[]> OverflowAsync(Visitor visitor, string path)
     {
-        var (content, window) = (
-            await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await visitor.Page.EvaluateAsync<int>("innerWidth"));
+        var content = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        var window = await visitor.Page.EvaluateAsync<int>("innerWidth");
         return content <= window ? [] : [$"{path}: {content} px of content in {window} px"];
     }
 
@@ -109,7 +112,8 @@ public sealed class EveryPageTests(Site site) : Story(site)
             """
             async rules => (await axe.run(document, { resultTypes: ['violations'], runOnly: rules })).violations
               .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-              .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.slice(0, 4).map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`).join(' | ')}`)
+              .map(({ id, impact, nodes }) => `${impact} ${id}: `
+                + nodes.slice(0, 4).map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`).join(' | '))
             """,
             rules);
         return [.. violations.EnumerateArray().Select(violation => violation.GetString()!)];

@@ -29,7 +29,8 @@ internal sealed class Fleet
     {
         var fleet = new Fleet(site);
         fleet.Type = await site.Admin.CreateAsync(
-            "battery-types", new { nom = TypeName, chemistry = "lifepo4", nominal_voltage = 51.2, capacity_ah = 100, cell_count = 16, manufacturer = "Quai" });
+            "battery-types",
+            new { nom = TypeName, chemistry = "lifepo4", nominal_voltage = 51.2, capacity_ah = 100, cell_count = 16 });
         fleet.Warehouse = await site.Admin.CreateAsync("lieux", new { nom = SiteName, address = "1, rue du Quai" });
         fleet.Aisle = await site.Admin.CreateAsync("lieux", new { nom = AisleName, parent_id = fleet.Warehouse });
         fleet.Truck = await fleet.GivenBatteryAsync(TruckName);

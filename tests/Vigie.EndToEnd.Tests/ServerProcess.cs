@@ -83,7 +83,8 @@ internal sealed class ServerProcess(string program, string pages, string data, i
         var errors = new List<string>();
         while (said.TryDequeue(out var line))
         {
-            if (line.Contains("\"level\":\"error\"", StringComparison.Ordinal) || line.Contains("\"level\":\"critical\"", StringComparison.Ordinal))
+            if (line.Contains("\"level\":\"error\"", StringComparison.Ordinal)
+                || line.Contains("\"level\":\"critical\"", StringComparison.Ordinal))
             {
                 errors.Add(line);
             }

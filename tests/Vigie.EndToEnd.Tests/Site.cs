@@ -8,7 +8,8 @@ using System.Net.Sockets;
 
 namespace Vigie.EndToEnd.Tests;
 
-/// <summary>The whole of Vigie as it is installed: server, database and built pages, with a company and its fleet, and a browser to look at it.</summary>
+/// <summary>The whole of Vigie as it is installed: server, database and built pages, with a company and its fleet, and a browser to
+/// look at it.</summary>
 public sealed class Site : IAsyncLifetime
 {
     private const int FirstPort = 31000;
@@ -16,7 +17,8 @@ public sealed class Site : IAsyncLifetime
 
     private static readonly string[] BrowserArguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
     private readonly string data = Directory.CreateTempSubdirectory("vigie-e2e-").FullName;
@@ -99,10 +101,17 @@ public sealed class Site : IAsyncLifetime
     private static string Pages() =>
         Path.GetDirectoryName(Existing("src/Vigie.Server/wwwroot/index.html", "build the web pages first: npm run build, in web"))!;
 
-    private static string Chromium() =>
-        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin").Select(folder => Path.Combine(folder, "chromium"))
-                .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("Chromium is missing: install it, or name its program in CHROMIUM.");
+    private static string Chromium()
+    {
+        if (Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        return folders.Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException("Chromium is missing: install it, or name its program in CHROMIUM.");
+    }
 
     /// <exception cref="FileNotFoundException">There is no such file; the message says what to do.</exception>
     internal static string Existing(string path, string remedy) =>

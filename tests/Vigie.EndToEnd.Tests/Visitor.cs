@@ -89,7 +89,8 @@ internal sealed class Visitor
     /// <summary>Complaints that belong to the story, such as the network error that a refused password is to a browser.</summary>
     public void Forgive(string pattern) => forgiven.Add(new Regex(pattern));
 
-    public IEnumerable<string> Complaints() => complaints.Where(complaint => !forgiven.Exists(pattern => pattern.IsMatch(complaint))).Distinct();
+    public IEnumerable<string> Complaints() =>
+        complaints.Where(complaint => !forgiven.Exists(pattern => pattern.IsMatch(complaint))).Distinct();
 
     private void Watch(string url)
     {
