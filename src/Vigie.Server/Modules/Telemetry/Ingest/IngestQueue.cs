@@ -32,7 +32,7 @@ internal sealed class IngestQueue
 {
     public const int Capacity = 60_000;
 
-    private readonly Channel<IngestRequest> channel = Channel.CreateUnbounded<IngestRequest>(new() { SingleReader = true });
+    private readonly Channel<IngestRequest> channel = Channel.CreateUnbounded<IngestRequest>();
     private int waiting;
 
     public IngestQueue()
@@ -64,7 +64,10 @@ internal sealed class IngestQueue
         return request.Outcome;
     }
 
-    /// <summary>Waits for requests and takes those that wait, up to about <paramref name="samples"/>; null when the queue has closed and is empty.</summary>
+    /// <summary>
+    /// Waits for requests and takes those that wait, up to about <paramref name="samples"/>; none when another writer was quicker,
+    /// null when the queue has closed and is empty.
+    /// </summary>
     public async ValueTask<List<IngestRequest>?> TakeAsync(int samples)
     {
         if (!await channel.Reader.WaitToReadAsync())

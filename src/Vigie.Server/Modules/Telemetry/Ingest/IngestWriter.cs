@@ -7,8 +7,9 @@ using static Vigie.Server.Modules.Telemetry.TelemetryApi;
 namespace Vigie.Server.Modules.Telemetry.Ingest;
 
 /// <summary>
-/// The one writer of a database: takes what waits, stores it in one transaction (samples, hourly roll-ups, latest state,
-/// alerts), and only then answers. The longer a commit takes the more requests the next one carries.
+/// Takes what waits, stores it in one transaction (samples, hourly roll-ups, latest state, alerts), and only then answers. The
+/// longer a commit takes the more requests the next one carries. Two writers take turns: while one waits for the disk the other
+/// works. They cannot count one battery at the same time, because each holds the state rows of its batteries locked.
 /// </summary>
 internal sealed partial class IngestWriter(
     IngestQueue queue,
@@ -20,13 +21,20 @@ internal sealed partial class IngestWriter(
     TimeProvider clock,
     ILogger<IngestWriter> log) : BackgroundService
 {
-    private const int GroupSamples = 8_000;
+    private const int Writers = 2;
+    private const int GroupSamples = 4_000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => WriteAsync()));
+
+    private async Task WriteAsync()
     {
         while (await queue.TakeAsync(GroupSamples) is { } requests)
         {
-            await StoreAsync(requests);
+            if (requests.Count > 0)
+            {
+                await StoreAsync(requests);
+            }
         }
     }
 
