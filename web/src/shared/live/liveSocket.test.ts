@@ -71,6 +71,16 @@ test('resumes_from_the_last_moment_it_heard_of', async () => {
   socket.close()
 })
 
+test('resumes_from_before_it_opened_when_it_has_heard_nothing_yet', async () => {
+  const socket = await givenSocket('/ws/realtime/7')
+  const opened = Date.now()
+  last().onopen!()
+  last().onclose!({ code: 1001 })
+  await vi.advanceTimersByTimeAsync(1_001)
+  expect(Date.parse(last().url.searchParams.get('since')!)).toBe(opened - 60_000)
+  socket.close()
+})
+
 test('an_unknown_battery_is_not_asked_for_again', async () => {
   const socket = await givenSocket('/ws/realtime/999')
   last().onclose!({ code: 4404 })

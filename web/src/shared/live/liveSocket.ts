@@ -9,6 +9,7 @@ const HEARTBEAT_MS = 15_000 // as the server sends them
 const SILENCE_MS = 2 * HEARTBEAT_MS + 5_000
 const FIRST_RETRY_MS = 1_000
 const LAST_RETRY_MS = 30_000
+const OVERLAP_MS = 60_000
 const UNAUTHENTICATED = 4401
 const HOPELESS = [4403, 4404]
 
@@ -76,7 +77,11 @@ export class LiveSocket<M extends Message = Message> {
       url.searchParams.set('since', this.#since)
     const socket = new WebSocket(url, ['vigie', token])
     this.#socket = socket
-    socket.onopen = () => this.#heard()
+    socket.onopen = () => {
+      // What is lost before the first message must come again too; the overlap makes up for clocks that differ.
+      this.#since ??= new Date(Date.now() - OVERLAP_MS).toISOString()
+      this.#heard()
+    }
     socket.onmessage = event => this.#receive(event.data)
     socket.onclose = event => this.#lost(socket, event.code)
     this.#watchSilence()
