@@ -74,6 +74,7 @@ public sealed class Site : IAsyncLifetime
 
     private async Task StartBrowserAsync()
     {
+        Assertions.SetDefaultExpectTimeout(15_000); // a small machine may be busy; what must be quick says so itself
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = BrowserArguments });
     }
