@@ -100,7 +100,7 @@ internal sealed class Poster : IDisposable
         }
     }
 
-    /// <summary>The server's answer when it acknowledges; null when it refuses for now or does not answer.</summary>
+    /// <summary>The server's answer when it acknowledges; null when it refuses the samples until later, or does not answer.</summary>
     private async Task<JsonElement?> StoreAsync(List<int> numbers)
     {
         try
