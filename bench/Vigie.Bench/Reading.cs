@@ -21,6 +21,7 @@ internal static class Reading
         from telemetry.sample_hour where battery_id = $1 and hour >= $2 and hour < $3 order by hour
         """;
 
+    private static readonly string[] Measures = ["voltage", "current", "power", "temperature", "soc", "soh"];
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
 
     public static async Task MeasureAsync(ServerUnderTest server, Fleet fleet, Report report)
@@ -92,18 +93,14 @@ internal static class Reading
             select b, t, 51 + (extract(epoch from t)::int / 10 % 300) * 0.01, 12.5, 640, 21.5, 40 + (extract(epoch from t)::int / 1000 % 50), 98.5, 1
             from unnest(array[{ids}]) b,
               generate_series(date_trunc('hour', now()) - interval '{DaysStored + 5} days', date_trunc('hour', now()) - interval '5 days' - interval '10 seconds', interval '10 seconds') t
-            on conflict do nothing
             """);
-        var first = DateTime.UtcNow.Date.AddHours(DateTime.UtcNow.Hour).AddDays(-DaysStored - 5);
-        foreach (var battery in fleet.Batteries)
-        {
-            await using var batch = new NpgsqlBatch(connection)
-            {
-                BatchCommands = { RollUpSql.RebuildCommand([.. Enumerable.Range(0, DaysStored * 24).Select(hour => (battery, first.AddHours(hour)))]) },
-            };
-            await batch.ExecuteNonQueryAsync();
-        }
-
+        // One plain aggregate: ingest counts hours again one by one, which takes minutes for so many.
+        await RunAsync($"""
+            insert into telemetry.sample_hour (battery_id, hour, count, {string.Join(", ", Measures.Select(m => $"{m}_n, {m}_min, {m}_max, {m}_sum, {m}_last"))})
+            select battery_id, date_trunc('hour', at), count(*),
+              {string.Join(", ", Measures.Select(m => $"count({m}), min({m}), max({m}), sum({m}), (array_agg({m}))[count(*)]"))}
+            from telemetry.sample where at < date_trunc('hour', now()) - interval '5 days' group by 1, 2
+            """);
         await RunAsync("vacuum analyze telemetry.sample");
         await RunAsync("vacuum analyze telemetry.sample_hour");
         await using var count = new NpgsqlCommand("select count(*) from telemetry.sample", connection);

@@ -68,6 +68,11 @@ internal static class Cli
             options = options with { Port = port };
         }
 
+        if (hostArguments.Length == 0) // a host of tests does not listen
+        {
+            options.RequireListenable();
+        }
+
         await using var databases = await OpenAsync(options, ct);
         await new Migrator(databases.ForOwner).UpAsync(ct);
         using var otlp = Otlp.Start(options.OtlpEndpoint);

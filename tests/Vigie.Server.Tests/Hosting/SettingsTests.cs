@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Vigie.Server.Platform.Hosting;
 
 namespace Vigie.Server.Tests.Hosting;
@@ -69,6 +71,23 @@ public sealed class SettingsTests
     public void A_database_setting_that_cannot_work_stops_the_start(string name, string value) =>
         Assert.StartsWith(
             name, Assert.Throws<StartupProblem>(() => Read<DatabaseOptions>((name, value))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    public void A_port_in_use_stops_the_start_with_one_sentence(string host)
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        var port = ((IPEndPoint)other.LocalEndPoint!).Port;
+
+        var problem = Assert.Throws<StartupProblem>(() => new ServerOptions { Host = host, Port = port }.RequireListenable());
+
+        Assert.Contains($"Port {port} ", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("API_PORT", problem.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_variable_stands_in_the_manual()

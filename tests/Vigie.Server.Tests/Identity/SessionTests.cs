@@ -170,10 +170,9 @@ public sealed class SessionTests(VigieApp app)
         var tenant = app.ClientOf(company.Id, userId: null);
         await tenant.InSessionAsync(async (_, session) => await session.ExecuteAsync(
             """
-            update identity.refresh_token set expires_at = now() - interval '1 minute'
-              where session_id = (select id from identity.session order by id limit 1);
-            update identity.session set revoked_at = now() - interval '31 days' where id =
-                (select id from identity.session order by id limit 1)
+            with gone as (update identity.session set revoked_at = now() - interval '31 days'
+              where id = (select id from identity.session order by id limit 1) returning id)
+            update identity.refresh_token set expires_at = now() - interval '1 minute' where session_id in (select id from gone)
             """, [], Company.Ct));
 
         await app.Services.GetRequiredService<PurgeExpiredSessions>().PurgeAsync(Company.Ct);

@@ -30,7 +30,11 @@ internal sealed partial class DemoService(
     {
         try
         {
-            await loader.LoadAsync(plans, DemoSpan.Usual, Show, ct);
+            if (await loader.LoadAsync(plans, DemoSpan.Usual, Show, ct) > 0)
+            {
+                // A year of history has passed through; nothing as large follows. Small servers want the memory back.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
         }
 #pragma warning disable CA1031 // The server serves without the demonstration too.
         catch (Exception problem) when (!ct.IsCancellationRequested)

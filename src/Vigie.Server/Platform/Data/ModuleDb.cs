@@ -46,10 +46,24 @@ internal static class ModuleDbRegistration
 {
     /// <summary>Registers a module's DbContext on the connection of the scope's tenant session.</summary>
     public static IServiceCollection AddModuleDb<TDb>(this IServiceCollection services) where TDb : ModuleDb =>
-        services.AddDbContext<TDb>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<TenantSession>().Connection)
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.CommandError, CoreEventId.SaveChangesFailed)) // refusals by constraints are expected
-            .AddInterceptors(SessionMustBeOpen.Instance));
+        services.AddDbContext<TDb>((provider, options) =>
+        {
+            var session = provider.GetRequiredService<TenantSession>();
+            options.UseNpgsql(session.Connection)
+                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.CommandError, CoreEventId.SaveChangesFailed)) // refusals by constraints are expected
+                .AddInterceptors(SessionMustBeOpen.Instance, new InTransaction(session));
+        });
+
+    /// <summary>EF's commands carry no binding to a tenant: they need the session's transaction, which a reader may not have begun.</summary>
+    private sealed class InTransaction(TenantSession session) : DbCommandInterceptor
+    {
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            await session.BeginAsync(cancellationToken);
+            return result;
+        }
+    }
 
     /// <summary>EF opens a closed connection by itself; here that means that nobody bound a tenant to it.</summary>
     private sealed class SessionMustBeOpen : DbConnectionInterceptor

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Vigie.Server.Platform.Hosting;
 
@@ -120,6 +121,28 @@ internal sealed record ServerOptions : IChecked
             && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"))
         {
             throw new StartupProblem("OTEL_EXPORTER_OTLP_ENDPOINT is not an address: set it to one such as http://localhost:4317.");
+        }
+    }
+
+    /// <summary>Tries the address before the database is opened: a second start on a port in use should touch nothing.</summary>
+    /// <exception cref="StartupProblem">The port is in use, or not allowed.</exception>
+    public void RequireListenable()
+    {
+        var address = ListenHost switch
+        {
+            "localhost" => IPAddress.Loopback,
+            "*" => IPAddress.IPv6Any,
+            var host => IPAddress.Parse(host.Trim('[', ']')),
+        };
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, Port));
+            socket.Listen();
+        }
+        catch (SocketException problem)
+        {
+            throw new StartupProblem($"Port {Port} cannot be used ({problem.Message}): choose another with --port or API_PORT.", problem);
         }
     }
 

@@ -27,6 +27,7 @@ internal static class RuleEndpoints
 
     private static async Task<Ok<List<RuleRow>>> OfBatteryAsync(int id, TenantSession session, CancellationToken ct)
     {
+        await session.BeginAsync(ct);
         await using var batch = session.Connection.CreateBatch();
         var rules = await RuleTable.LoadAsync(batch, tenantId: null, id, ct);
         var battery = rules.Find(id) ?? throw Refusal.NotFound("battery_unknown");

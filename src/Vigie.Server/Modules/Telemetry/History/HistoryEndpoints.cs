@@ -10,82 +10,89 @@ namespace Vigie.Server.Modules.Telemetry.History;
 /// <summary>What a battery measured in the past.</summary>
 internal static class HistoryEndpoints
 {
+    private const string Battery = """
+        select b.silence_after_seconds, t.time_zone from telemetry.battery b join catalog.tenant t on t.tenant_id = current_tenant()
+        where b.id = $1
+        """;
+
+    private static readonly string[] HourStatistics = ["n", "min", "max", "sum", "last"];
+
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/batteries/{id:int}/history", ReadAsync).RequiresOrOwn("equipements:read").WithTags("Telemetry")
         .WithSummary("History of one battery as parallel arrays: raw samples, or buckets with min, max, mean and last; gaps stay gaps.");
 
-    private static async Task<Ok<HistoryAnswer>> ReadAsync(int id, [AsParameters] HistoryRequest request, TenantSession session, TimeProvider clock, CancellationToken ct)
+    private static async Task<Ok<HistoryAnswer>> ReadAsync(
+        int id, [AsParameters] HistoryRequest request, TenantSession session, TimeProvider clock, CancellationToken ct)
     {
         var plan = HistoryPlan.For(request, clock.GetUtcNow());
-        var battery = await session.QueryAsync(
-            "select b.silence_after_seconds, t.time_zone from telemetry.battery b join catalog.tenant t on t.tenant_id = current_tenant() where b.id = $1",
-            row => (SilenceAfter: row.GetInt32(0), Zone: TimeZoneInfo.FindSystemTimeZoneById(row.GetString(1))),
-            [id],
-            ct).ToListAsync(ct);
-        if (battery is not [var (silenceAfter, zone)])
-        {
-            throw Refusal.NotFound("battery_unknown");
-        }
+        return TypedResults.Ok(await session.ReadAsync([(Battery, [id]), RowsOf(id, plan)], AnswerAsync, ct));
 
-        var fold = new HistoryFold(plan.Metrics.Count + plan.Energies.Count, at => plan.BucketOf(at, zone), plan.RowsMax);
-        await (plan.FromSamples ? FoldSamplesAsync(id, plan, fold, session, ct) : FoldHoursAsync(id, plan, fold, session, ct));
-        return TypedResults.Ok(Answer(id, plan, fold, silenceAfter));
-    }
-
-    private static async Task FoldSamplesAsync(int id, HistoryPlan plan, HistoryFold fold, TenantSession session, CancellationToken ct)
-    {
-        var columns = string.Concat(plan.Metrics.Select(metric => $", {MetricColumns.Snake(metric.ToString())}"));
-        var row = new Statistic[plan.Metrics.Count];
-        await foreach (var at in session.QueryAsync(
-            $"select at{columns} from telemetry.sample where battery_id = $1 and at >= $2 and at < $3 order by at",
-            Read,
-            [id, plan.From.UtcDateTime, plan.To.UtcDateTime],
-            ct))
+        async Task<HistoryAnswer> AnswerAsync(NpgsqlDataReader reader)
         {
-            fold.Add(at, 1, row);
-        }
-
-        DateTimeOffset Read(NpgsqlDataReader reader)
-        {
-            for (var i = 0; i < row.Length; i++)
+            if (!await reader.ReadAsync(ct))
             {
-                row[i] = reader.IsDBNull(i + 1) ? default : Statistic.Of(reader.GetDouble(i + 1));
+                throw Refusal.NotFound("battery_unknown");
             }
 
-            return new(reader.GetDateTime(0));
+            var silenceAfter = reader.GetInt32(0);
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(reader.GetString(1));
+            var fold = new HistoryFold(plan.Metrics.Count + plan.Energies.Count, at => plan.BucketOf(at, zone), plan.RowsMax);
+            var row = new Statistic[plan.Metrics.Count + plan.Energies.Count];
+            await reader.NextResultAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var count = plan.FromSamples ? ReadSample(reader, row) : ReadHour(reader, row, plan.Metrics.Count);
+                fold.Add(new(reader.GetDateTime(0)), count, row);
+            }
+
+            return Answer(id, plan, fold, silenceAfter);
         }
     }
 
-    private static async Task FoldHoursAsync(int id, HistoryPlan plan, HistoryFold fold, TenantSession session, CancellationToken ct)
+    private static (string Sql, object?[] Args) RowsOf(int id, HistoryPlan plan)
     {
-        var columns = string.Concat(plan.Metrics.Select(metric => MetricColumns.Snake(metric.ToString())).Select(name => $", {name}_n, {name}_min, {name}_max, {name}_sum, {name}_last"))
-            + string.Concat(plan.Energies.Select(name => $", {name}"));
-        var row = new Statistic[plan.Metrics.Count + plan.Energies.Count];
-        await foreach (var (hour, count) in session.QueryAsync(
-            $"select hour, count{columns} from telemetry.sample_hour where battery_id = $1 and hour >= $2 and hour < $3 order by hour",
-            Read,
-            [id, plan.From.AddTicks(-(plan.From.Ticks % TimeSpan.TicksPerHour)).UtcDateTime, plan.To.UtcDateTime],
-            ct))
+        var names = plan.Metrics.Select(metric => MetricColumns.Snake(metric.ToString()));
+        if (plan.FromSamples)
         {
-            fold.Add(hour, count, row);
+            return (
+                $"select at{string.Concat(names.Select(name => $", {name}"))} from telemetry.sample "
+                    + "where battery_id = $1 and at >= $2 and at < $3 order by at",
+                [id, plan.From.UtcDateTime, plan.To.UtcDateTime]);
         }
 
-        (DateTimeOffset Hour, int Count) Read(NpgsqlDataReader reader)
+        var columns = names.SelectMany(name => HourStatistics, (name, statistic) => $", {name}_{statistic}").Concat(plan.Energies.Select(name => $", {name}"));
+        return (
+            $"select hour, count{string.Concat(columns)} from telemetry.sample_hour where battery_id = $1 and hour >= $2 and hour < $3 order by hour",
+            [id, plan.From.AddTicks(-(plan.From.Ticks % TimeSpan.TicksPerHour)).UtcDateTime, plan.To.UtcDateTime]);
+    }
+
+    /// <returns>How many samples the row stands for.</returns>
+    private static int ReadSample(NpgsqlDataReader reader, Span<Statistic> row)
+    {
+        for (var i = 0; i < row.Length; i++)
         {
-            var column = 2;
-            for (var i = 0; i < plan.Metrics.Count; i++, column += 5)
-            {
-                row[i] = reader.GetInt32(column) is var n and > 0
-                    ? new(n, reader.GetDouble(column + 1), reader.GetDouble(column + 2), reader.GetDouble(column + 3), reader.GetDouble(column + 4))
-                    : default;
-            }
-
-            for (var i = plan.Metrics.Count; i < row.Length; i++, column++)
-            {
-                row[i] = Statistic.Of(reader.GetDouble(column));
-            }
-
-            return (new(reader.GetDateTime(0)), reader.GetInt32(1));
+            row[i] = reader.IsDBNull(i + 1) ? default : Statistic.Of(reader.GetDouble(i + 1));
         }
+
+        return 1;
+    }
+
+    /// <inheritdoc cref="ReadSample"/>
+    private static int ReadHour(NpgsqlDataReader reader, Span<Statistic> row, int metrics)
+    {
+        var column = 2;
+        for (var i = 0; i < metrics; i++, column += HourStatistics.Length)
+        {
+            row[i] = reader.GetInt32(column) is var n and > 0
+                ? new(n, reader.GetDouble(column + 1), reader.GetDouble(column + 2), reader.GetDouble(column + 3), reader.GetDouble(column + 4))
+                : default;
+        }
+
+        for (var i = metrics; i < row.Length; i++, column++)
+        {
+            row[i] = Statistic.Of(reader.GetDouble(column));
+        }
+
+        return reader.GetInt32(1);
     }
 
     private static HistoryAnswer Answer(int id, HistoryPlan plan, HistoryFold fold, int silenceAfter)
