@@ -9,11 +9,11 @@ internal static class GatewayCommand
 
     private static readonly Argument<FileInfo> File = new("FILE")
     { Description = "Capture: a CAN log (candump, python-can, ASC) or lines of ThingSet." };
-    private static readonly Option<string> Protocol = Choice("--protocol", "foxbms", "thingset");
+    private static readonly Option<string> Protocol = Choice("--protocol", "foxbms", "thingset", "thingset-can");
     private static readonly Option<string?> Profile = new("--profile")
     { Description = "Release of foxBMS: v1.11 (default), v1.10, v1.7, v1.6 or legacy." };
     private static readonly Option<string?> Source = new("--source")
-    { Description = "CAN bus or ThingSet node to read; without it the first that speaks." };
+    { Description = "CAN bus or ThingSet node (0x11 with thingset-can) to read; without it the first that speaks." };
     private static readonly Option<int?> Cells = new("--cells") { Description = "Number of cells (foxbms); what exceeds it is not taken." };
     private static readonly Option<bool> ChargePositive = new("--charge-positive")
     { Description = "The firmware sends charging currents as positive (foxbms)." };

@@ -70,11 +70,26 @@ internal sealed record ReplayArguments(
             return () => new ThingSetDecoder(Source);
         }
 
+        if (Protocol == "thingset-can")
+        {
+            byte? node = Source is null ? null : CheckNode(Source);
+            return () => new ThingSetCanDecoder(node);
+        }
+
         var profile = FoxBmsProfile.Find(Profile ?? FoxBmsProfile.V111.Name)
             ?? throw new GatewayProblem(
                 $"There is no profile {Profile}; known are {string.Join(", ", FoxBmsProfile.All.Select(known => known.Name))}.");
         var options = new FoxBmsOptions { Channel = Source, CellCount = Cells, IsChargePositive = ChargePositive };
         return () => new FoxBmsDecoder(profile, options);
+    }
+
+    private static byte CheckNode(string source)
+    {
+        var digits = source.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? source[2..] : source;
+        var isNode = byte.TryParse(
+            digits, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var node);
+        Require(isNode && node <= 0xFD, "--source is the address of a node on the bus such as 0x11, from 0x00 to 0xFD.");
+        return node;
     }
 
     private TelemetryServer CheckServer()

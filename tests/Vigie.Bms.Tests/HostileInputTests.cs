@@ -10,11 +10,12 @@ public sealed class HostileInputTests
     private static readonly string[] Captures =
     [
         "foxbms/sample_v1.11_charge.candump", "foxbms/legacy_cell_voltages_real.python-can.txt", "thingset/sample_serial_v0.6.txt",
+        "thingset/sample_can.candump",
     ];
 
     private long blankLines;
 
-    public static TheoryData<string> Decoders => [.. FoxBmsProfile.All.Select(profile => profile.Name), "thingset"];
+    public static TheoryData<string> Decoders => [.. FoxBmsProfile.All.Select(profile => profile.Name), "thingset", "thingset-can"];
 
     [Theory]
     [MemberData(nameof(Decoders))]
@@ -71,6 +72,40 @@ public sealed class HostileInputTests
         CheckCounts(decoder);
     }
 
+    [Fact]
+    public void Random_reports_on_a_CAN_bus_give_no_impossible_value()
+    {
+        var (decoder, random) = (new ThingSetCanDecoder(), new Random(4));
+        for (var report = 0; report < 20_000; report++)
+        {
+            // A live report whose items are right in form, with anything for values.
+            byte[] items = [0x1F, 0x18, 0x31, 0xA3, .. Item(0x71), .. Item(0x7C), .. Item(0x80)];
+            for (var (at, part) = (0, 0); at < items.Length; at += 8, part++)
+            {
+                var end = Math.Min(at + 8, items.Length);
+                var id = 0x1D000011 | (uint)(part == 0 ? 0 : end == items.Length ? 2 : 1) << 12 | (uint)(part % 16) << 8;
+                Check(decoder, $"(1767705000.000000) can0 {id:X8}#{Convert.ToHexString(items[at..end])}");
+            }
+
+            Check(decoder, $"(1767705000.000000) can0 1E00{random.Next(0x70, 0x86):X2}11#{Convert.ToHexString(Value().AsSpan(..^1))}");
+        }
+
+        CheckCounts(decoder);
+
+        byte[] Item(byte id) => [0x18, id, .. Value()];
+
+        byte[] Value()
+        {
+            var bytes = new byte[8];
+            random.NextBytes(bytes);
+            return random.Next(6) switch
+            {
+                0 => [0xFA, .. bytes[..4]], 1 => [0xFB, .. bytes], 2 => [0xF9, .. bytes[..2]], 3 => [0x1B, .. bytes],
+                4 => [0xC4, 0x82, 0x22, 0x19, .. bytes[..2]], _ => bytes[..random.Next(1, 8)],
+            };
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Decoders))]
     public void Random_text_does_no_harm(string name)
@@ -112,8 +147,12 @@ public sealed class HostileInputTests
         Assert.Equal(13.2, new ThingSetDecoder().Feed(line)?.Voltage);
     }
 
-    private static IBmsDecoder DecoderOf(string name) => name == "thingset" ? new ThingSetDecoder()
-        : new FoxBmsDecoder(FoxBmsProfile.Find(name)!);
+    private static IBmsDecoder DecoderOf(string name) => name switch
+    {
+        "thingset" => new ThingSetDecoder(),
+        "thingset-can" => new ThingSetCanDecoder(),
+        _ => new FoxBmsDecoder(FoxBmsProfile.Find(name)!),
+    };
 
     private void Check(IBmsDecoder decoder, string line)
     {

@@ -100,6 +100,8 @@ internal sealed class Sample
             return;
         }
 
+        min = Math.Min(min, Close(this[Metric.CellMin], min));
+        max = Math.Max(max, Close(this[Metric.CellMax], max));
         (this[Metric.CellMin], this[Metric.CellMax], this[Metric.CellSpread]) = (min, max, Rounded(max - min));
         var voltage = this[Metric.Voltage];
         if (count == CellVoltages.Length && voltage > 0 && Math.Abs(sum - voltage) > 0.1 * voltage)
@@ -107,6 +109,12 @@ internal sealed class Sample
             Quality = SampleQuality.Suspect;
         }
     }
+
+    /// <summary>
+    /// The extreme that the BMS found itself: it measures between the frames that carry the cells, and may have seen a little further.
+    /// One that is far from all cells is of another time or profile.
+    /// </summary>
+    private static double Close(double own, double ofCells) => Math.Abs(own - ofCells) <= 0.05 ? own : ofCells;
 
     /// <summary>The decimal that the sensor sent: 3.31f is 3.31, not 3.309999942779541.</summary>
     private static double Exact(float value) => Rounded(value);
