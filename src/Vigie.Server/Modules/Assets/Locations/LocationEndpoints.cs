@@ -74,7 +74,7 @@ internal static class LocationEndpoints
         location.Set(request);
         db.Locations.Add(location);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("lieu_created", Entity, location.Id, null, location.ToWire(), ct);
+        await audit.WriteAsync("lieu_created", Entity, location.Id, location.Name, null, location.ToWire(), ct);
         return TypedResults.Created($"/api/v1/lieux/{location.Id}", await ShowAsync(location.Id, session, response, ct));
     }
 
@@ -90,7 +90,7 @@ internal static class LocationEndpoints
         var before = location.ToWire();
         location.Set(request);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("lieu_updated", Entity, id, before, location.ToWire(), ct);
+        await audit.WriteAsync("lieu_updated", Entity, id, location.Name, before, location.ToWire(), ct);
         return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
     }
 
@@ -108,7 +108,7 @@ internal static class LocationEndpoints
             throw Refusal.Conflict("lieu_in_use");
         }
 
-        await audit.WriteAsync("lieu_deleted", Entity, id, location.ToWire(), null, ct);
+        await audit.WriteAsync("lieu_deleted", Entity, id, location.Name, location.ToWire(), null, ct);
         return TypedResults.NoContent();
     }
 

@@ -33,7 +33,7 @@ internal sealed class BatteryWriting(
             """,
             Facet(id, battery),
             ct);
-        await audit.WriteAsync("battery_created", Entity, id, null, battery, ct);
+        await audit.WriteAsync("battery_created", Entity, id, battery.Name, null, battery, ct);
         AnnounceAfterCommit();
         return id;
     }
@@ -65,7 +65,7 @@ internal sealed class BatteryWriting(
             await ExpectSamplesAsync(id, after.SilenceAfterSeconds, ct);
         }
 
-        await audit.WriteAsync("battery_updated", Entity, id, before, after, ct);
+        await audit.WriteAsync("battery_updated", Entity, id, after.Name, before, after, ct);
         AnnounceAfterCommit();
     }
 
@@ -77,7 +77,7 @@ internal sealed class BatteryWriting(
         EntityTag.Check(http, found.Version);
         await assets.ArchiveAsync(id, found.Version, ct);
         await ExpectSamplesAsync(id, within: null, ct);
-        await audit.WriteAsync("battery_archived", Entity, id, Settings(found.Battery), null, ct);
+        await audit.WriteAsync("battery_archived", Entity, id, found.Battery.Name, Settings(found.Battery), null, ct);
         AnnounceAfterCommit();
     }
 
@@ -95,7 +95,7 @@ internal sealed class BatteryWriting(
         await RequireRoomAsync(ct);
         await assets.RestoreAsync(id, found.Version, ct);
         await ExpectSamplesAsync(id, found.Battery.SilenceAfterSeconds, ct);
-        await audit.WriteAsync("battery_restored", Entity, id, null, Settings(found.Battery), ct);
+        await audit.WriteAsync("battery_restored", Entity, id, found.Battery.Name, null, Settings(found.Battery), ct);
         AnnounceAfterCommit();
     }
 
