@@ -96,7 +96,7 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
         }
     }
 
-    /// <summary>Whether the caller would be let in again, with the same rights. Nobody stays who cannot be looked up: he may come again.</summary>
+    /// <summary>Whether the caller would be let in again, with the same rights. Who cannot be looked up does not stay: he may come back.</summary>
     private async Task<bool> MayStayAsync()
     {
         try

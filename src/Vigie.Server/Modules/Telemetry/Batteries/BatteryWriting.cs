@@ -13,7 +13,8 @@ internal sealed class BatteryWriting(
 
     /// <summary>Adds a battery that has not spoken yet.</summary>
     /// <exception cref="Refusal">
-    /// battery_limit_reached, battery_type_unknown, equipment_lieu_unknown, equipment_serial_taken, battery_external_id_taken.
+    /// battery_limit_reached, battery_type_unknown, equipment_lieu_unknown, equipment_client_unknown, equipment_serial_taken,
+    /// battery_external_id_taken.
     /// </exception>
     public async Task<int> CreateAsync(WriteBattery request, CancellationToken ct)
     {
