@@ -74,6 +74,7 @@ export interface paths {
 
   '/api/v1/batteries': Get<T.Battery[], BatteryQuery> & Post<T.BatteryWrite, T.Battery>
   '/api/v1/batteries/{id}': Get<T.Battery, never, ById> & Put<T.BatteryWrite, T.Battery, ById> & Delete<ById>
+  '/api/v1/batteries/archived': Get<T.ArchivedBattery[], Paged>
   '/api/v1/batteries/{id}/restore': Post<never, T.Battery, ById>
   '/api/v1/batteries/{id}/history': Get<T.History, HistoryQuery, ById>
   '/api/v1/batteries/{id}/rules': Get<T.Rule[], never, ById>

@@ -86,6 +86,10 @@ export interface BatteryType {
 }
 export type BatteryTypeWrite = Omit<BatteryType, 'id' | 'batteries_count'>
 
+export interface ArchivedBattery {
+  id: number, nom: string, numero_serie: string, type_nom: string, lieu_nom: string, archived_at: string, purge_at: string
+}
+
 export interface Latest {
   at: string, received_at: string, age_seconds: number
   voltage: number | null, current: number | null, power: number | null, temperature: number | null

@@ -95,6 +95,10 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeP
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Removes an archived one for good, with whatever hangs on it; false when it is not archived any more.</summary>
+    public async Task<bool> RemoveArchivedAsync(int id, CancellationToken ct) =>
+        await db.Equipments.Where(equipment => equipment.Id == id && equipment.ArchivedAt != null).ExecuteDeleteAsync(ct) == 1;
+
     /// <exception cref="Refusal">battery_type_unknown, under <paramref name="path"/>.</exception>
     public async Task RequireBatteryTypeAsync(int typeId, string path, CancellationToken ct)
     {

@@ -234,6 +234,30 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_archived_battery_is_listed_with_when_it_is_erased_and_from_then_on_it_is_gone()
+    {
+        var (kept, due) = (await tenant.BatteryAsync("kept", type, lieu), await tenant.BatteryAsync("due", type, lieu));
+        await tenant.BatteryAsync("in use", type, lieu);
+        foreach (var id in new[] { kept, due })
+        {
+            await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{id}");
+        }
+
+        await tenant.RunAsync(
+            "update assets.equipment set archived_at = $2 where id = $1", due, app.Clock.GetUtcNow().AddDays(-30).AddMinutes(-1));
+
+        var listed = Assert.Single(await tenant.GetAsync<List<JsonElement>>($"{Url}/archived"));
+        Assert.Equal(("kept", "SN-kept", "Rack", "Site"), (Text("nom"), Text("numero_serie"), Text("type_nom"), Text("lieu_nom")));
+        Assert.Equal(30, (Time("purge_at") - Time("archived_at")).TotalDays);
+        Assert.Equal("battery_unknown", await (await tenant.SendAsync(HttpMethod.Post, $"{Url}/{due}/restore")).CodeAsync());
+        Assert.Equal(HttpStatusCode.OK, (await tenant.SendAsync(HttpMethod.Post, $"{Url}/{kept}/restore")).StatusCode);
+        Assert.Empty(await tenant.GetAsync<List<JsonElement>>($"{Url}/archived"));
+
+        string? Text(string name) => listed.GetProperty(name).GetString();
+        DateTimeOffset Time(string name) => listed.GetProperty(name).GetDateTimeOffset();
+    }
+
+    [Fact]
     public async Task Ingest_knows_a_new_battery_at_once()
     {
         await DirectoryAsync();

@@ -1,13 +1,14 @@
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Telemetry.Ingest;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Telemetry.Batteries;
 
 /// <summary>Creates, changes, archives and restores batteries: the equipment and its facet here, in one transaction.</summary>
 internal sealed class BatteryWriting(
-    TenantSession session, AssetsApi assets, BatteryDirectory directory, Audit audit, TimeProvider clock)
+    TenantSession session, AssetsApi assets, BatteryDirectory directory, Audit audit, ServerOptions options, TimeProvider clock)
 {
     private const string Entity = "battery";
 
@@ -82,7 +83,7 @@ internal sealed class BatteryWriting(
         AnnounceAfterCommit();
     }
 
-    /// <summary>Puts an archived battery back in use; one that is in use stays as it is.</summary>
+    /// <summary>Puts an archived battery back in use, unless it is due to be erased; one that is in use stays as it is.</summary>
     /// <exception cref="Refusal">battery_unknown, battery_limit_reached, changed_meanwhile.</exception>
     public async Task RestoreAsync(int id, HttpRequest http, CancellationToken ct)
     {
@@ -91,6 +92,11 @@ internal sealed class BatteryWriting(
         if (found.ArchivedAt is null)
         {
             return;
+        }
+
+        if (found.ArchivedAt + options.ArchiveRetention <= clock.GetUtcNow())
+        {
+            throw Refusal.NotFound("battery_unknown"); // its samples may be half gone
         }
 
         await RequireRoomAsync(ct);
