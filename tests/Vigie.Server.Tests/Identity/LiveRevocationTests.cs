@@ -115,7 +115,8 @@ public sealed class LiveRevocationTests(VigieApp app) : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> UpdateAsync(bool isActive, string role) => admin.PutAsync(
-        $"/api/v1/users/{user.Id}", new { email = user.Email, nom = "Martin", prenom = "Pierre", is_active = isActive, roles = new[] { role } });
+        $"/api/v1/users/{user.Id}",
+        new { email = user.Email, nom = "Martin", prenom = "Pierre", is_active = isActive, roles = new[] { role } });
 
     private async Task<HttpResponseMessage> SuspendAsync()
     {

@@ -75,11 +75,18 @@ public sealed class ArchivePurgeTests(VigieApp app) : IAsyncLifetime
     /// <summary>A battery with samples over three days, an hour, an alert with its event, and a rule of its own.</summary>
     private async Task<int> GivenBatteryAsync(string name)
     {
-        var id = await tenant.BatteryAsync(name, await tenant.TypeAsync($"T {Guid.NewGuid():N}"), await tenant.LieuAsync($"L {Guid.NewGuid():N}"));
+        var unique = $"{Guid.NewGuid():N}";
+        var id = await tenant.BatteryAsync(name, await tenant.TypeAsync(unique), await tenant.LieuAsync(unique));
         var now = app.Clock.GetUtcNow();
         await tenant.RunAsync(
-            "insert into telemetry.sample (battery_id, at, voltage) select $1, $2 - n * interval '1 hour', 51 from generate_series(1, 60) n", id, now);
-        await tenant.RunAsync("insert into telemetry.sample_hour (battery_id, hour, count) values ($1, date_trunc('hour', $2), 1)", id, now);
+            """
+            insert into telemetry.sample (battery_id, at, voltage)
+            select $1, $2 - n * interval '1 hour', 51 from generate_series(1, 60) n
+            """,
+            id,
+            now);
+        await tenant.RunAsync(
+            "insert into telemetry.sample_hour (battery_id, hour, count) values ($1, date_trunc('hour', $2), 1)", id, now);
         await tenant.GivenAlertAsync(id);
         await tenant.SendAsync(HttpMethod.Put, "/api/v1/alert-rules", $$"""
             {"level":"battery","level_id":{{id}},"key":"temperature_high","metric":"temperature","operator":"above","threshold":45,

@@ -137,7 +137,7 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeP
         return equipment.Version == version ? equipment : throw Refusal.Conflict("changed_meanwhile");
     }
 
-    /// <param name="ClientId">The user of role client to whom it belongs, who with a permission that ends in _own sees this and nothing else.</param>
+    /// <param name="ClientId">The client to whom it belongs, who with a permission that ends in _own sees this and nothing else.</param>
     internal sealed record EquipmentFields(
         string Name,
         string SerialNumber,

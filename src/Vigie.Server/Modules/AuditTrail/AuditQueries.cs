@@ -4,8 +4,7 @@ using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.AuditTrail;
 
-/// <summary>The trail's queries. A search reads the names of all entries along an index that holds nothing else, and only those found
-/// are read whole.</summary>
+/// <summary>The trail's queries, from the newest entry back.</summary>
 internal static class AuditQueries
 {
     private const string Found =

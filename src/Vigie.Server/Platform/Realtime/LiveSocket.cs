@@ -96,7 +96,7 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
         }
     }
 
-    /// <summary>Whether the caller would be let in again, with the same rights. Who cannot be looked up does not stay: he may come back.</summary>
+    /// <summary>Whether the caller would be let in again, with the same rights. Who cannot be looked up may come back.</summary>
     private async Task<bool> MayStayAsync()
     {
         try

@@ -40,7 +40,8 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
         AssertJson(
             $$"""
             {"id":{{id}},"nom":"Batterie 🔋","numero_serie":"SN-1","modele":"R-48","type_id":{{type}},"type_nom":"Rack","chemistry":"lifepo4",
-             "lieu_id":{{lieu}},"lieu_nom":"Site","client_id":{{client}},"date_installation":"2025-03-02T08:00:00Z","cell_count":16,"capacity_ah":100,
+             "lieu_id":{{lieu}},"lieu_nom":"Site","client_id":{{client}},"date_installation":"2025-03-02T08:00:00Z",
+             "cell_count":16,"capacity_ah":100,
              "nominal_voltage":51.2,"silence_after_seconds":600,"external_id":"pack/1",
              "calibration":{"voltage_offset":0.1,"current_offset":-2,"temperature_offset":1.5},
              "custom_fields":{"couleur":"bleu é","étage":3,"garantie":true,"fin":null},"notes":"ligne 1\nligne 2",

@@ -83,17 +83,7 @@ internal static class BatteryTypeEndpoints
     private static async Task<NoContent> DeleteAsync(int id, AssetsDb db, Audit audit, HttpRequest request, CancellationToken ct)
     {
         var type = await FindAsync(id, db, request, ct);
-        db.BatteryTypes.Remove(type);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException error)
-            when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
-        {
-            throw Refusal.Conflict("type_in_use");
-        }
-
+        await db.RemoveAsync(type, "type_in_use", ct);
         await audit.WriteAsync("battery_type_deleted", Entity, id, type.Name, type.ToWire(), null, ct);
         return TypedResults.NoContent();
     }

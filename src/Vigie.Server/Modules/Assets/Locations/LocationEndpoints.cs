@@ -97,17 +97,7 @@ internal static class LocationEndpoints
     private static async Task<NoContent> DeleteAsync(int id, AssetsDb db, Audit audit, HttpRequest request, CancellationToken ct)
     {
         var location = await FindAsync(id, db, request, ct);
-        db.Locations.Remove(location);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException error)
-            when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
-        {
-            throw Refusal.Conflict("lieu_in_use");
-        }
-
+        await db.RemoveAsync(location, "lieu_in_use", ct);
         await audit.WriteAsync("lieu_deleted", Entity, id, location.Name, location.ToWire(), null, ct);
         return TypedResults.NoContent();
     }

@@ -6,7 +6,7 @@ using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Modules.Telemetry.Upkeep;
 
-/// <summary>Erases the batteries that were archived long ago, with all that they measured and their alerts. The audit trail stays.</summary>
+/// <summary>Erases batteries that were archived long ago, with their measurements, rules and alerts. The audit trail stays.</summary>
 internal sealed class ArchivePurge(TenantWork tenants, BatteryDirectory directory, ServerOptions options, TimeProvider clock)
 {
     /// <summary>Erases all that are due, each transaction no more than a day of samples or what else there is of one battery: none holds
