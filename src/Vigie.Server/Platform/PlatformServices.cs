@@ -22,7 +22,7 @@ internal static class PlatformServices
 #pragma warning disable RS0030 // The one data source; everything else takes a TenantSession.
         services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(appConnectionString) { MaxAutoPrepare = 60, AutoPrepareMinUsages = 3 }));
 #pragma warning restore RS0030
-        services.AddScoped<TenantSession>().AddScoped<Audit>();
+        services.AddScoped<TenantSession>().AddScoped<Audit>().AddSingleton<TenantWork>();
         services.AddSingleton<LiveHub>();
         services.AddProblemDetails().AddExceptionHandler<RefusalHandler>();
         services.AddValidators();

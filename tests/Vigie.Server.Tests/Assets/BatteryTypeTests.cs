@@ -113,12 +113,13 @@ public sealed class BatteryTypeTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_client_sees_the_types_of_his_batteries()
     {
+        var (me, somebody) = (await tenant.ClientAsync(), await tenant.ClientAsync());
         var (his, other) = (await tenant.TypeAsync("His"), await tenant.TypeAsync("Other"));
         var lieu = await tenant.LieuAsync("Site");
-        await tenant.BatteryAsync("a", his, lieu, clientId: 7);
-        await tenant.BatteryAsync("b", his, lieu, clientId: 8);
-        await tenant.BatteryAsync("c", other, lieu, clientId: 8);
-        var client = app.ClientOf(tenant.Id, 7, "equipements:read_own");
+        await tenant.BatteryAsync("a", his, lieu, clientId: me);
+        await tenant.BatteryAsync("b", his, lieu, clientId: somebody);
+        await tenant.BatteryAsync("c", other, lieu, clientId: somebody);
+        var client = app.ClientOf(tenant.Id, me, "equipements:read_own");
 
         Assert.Equal([(his, 1)], (await client.GetAsync<List<BatteryTypeRow>>(Url)).Select(type => (type.Id, type.BatteriesCount)));
         Assert.Equal(HttpStatusCode.NotFound, (await client.Client.GetAsync($"{Url}/{other}", Tenant.Ct)).StatusCode);

@@ -22,6 +22,18 @@ internal static class Given
             new { nom = name, numero_serie = $"SN-{name}", type_id = typeId, lieu_id = lieuId, client_id = clientId, external_id = externalId }))
         .GetProperty("id").GetInt32();
 
+    /// <summary>A user of role client.</summary>
+    public static Task<int> ClientAsync(this Tenant tenant) => tenant.ScalarAsync<int>(
+        """
+        with role as (
+               insert into identity.role (name, description) values ('client', '')
+               on conflict (tenant_id, name) do update set description = '' returning id),
+             person as (insert into identity.user (email, last_name, first_name) values ($1, 'Diop', 'Awa') returning id)
+        insert into identity.user_role (user_id, role_id, position, assigned_at) select person.id, role.id, 0, now() from person, role
+        returning user_id
+        """,
+        $"u{Guid.NewGuid():N}@example.org");
+
     public static async Task<HttpResponseMessage> SendAsync(
         this Tenant tenant, HttpMethod method, string url, string? json = null, string? ifMatch = null, string language = "fr")
     {

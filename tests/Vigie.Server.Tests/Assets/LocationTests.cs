@@ -224,13 +224,14 @@ public sealed class LocationTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_client_sees_the_places_of_his_batteries_and_those_around_them()
     {
+        var (me, somebody) = (await tenant.ClientAsync(), await tenant.ClientAsync());
         var (country, city, room) = await GivenTreeAsync();
         var elsewhere = await tenant.LieuAsync("Elsewhere");
         var type = await tenant.TypeAsync("T");
-        await tenant.BatteryAsync("his", type, room, clientId: 7);
-        await tenant.BatteryAsync("other", type, room, clientId: 8);
-        await tenant.BatteryAsync("far", type, elsewhere, clientId: 8);
-        var client = app.ClientOf(tenant.Id, 7, "equipements:read_own");
+        await tenant.BatteryAsync("his", type, room, clientId: me);
+        await tenant.BatteryAsync("other", type, room, clientId: somebody);
+        await tenant.BatteryAsync("far", type, elsewhere, clientId: somebody);
+        var client = app.ClientOf(tenant.Id, me, "equipements:read_own");
 
         var seen = await client.GetAsync<List<Lieu>>(Url);
 

@@ -98,7 +98,7 @@ internal sealed class Estate
             password = Company.OtherPassword,
             nom = Mark,
             prenom = "Awa",
-            role = "technicien"
+            role = "client"
         });
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
         await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });

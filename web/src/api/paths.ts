@@ -36,7 +36,8 @@ export type AlertQuery = Search & Paged & {
   type_id?: number, from?: string, to?: string
 }
 export type AuditQuery = {
-  entity?: string, entity_id?: string, user_id?: number, action?: string, from?: string, to?: string, before?: string, limit?: number
+  entity?: string, entity_id?: string, user_id?: number, action?: string, from?: string, to?: string, q?: string
+  before?: string, limit?: number
 }
 export type HistoryQuery = { from?: string, to?: string, bucket?: T.Bucket, metrics?: string, max_points?: number }
 
@@ -64,6 +65,7 @@ export interface paths {
   '/api/v1/api-keys': Get<T.ApiKey[], Paged> & Post<T.ApiKeyCreate, T.ApiKey & { key: string }>
   '/api/v1/api-keys/{id}': Delete<ById>
   '/api/v1/audit': Get<T.AuditEntry[], AuditQuery>
+  '/api/v1/audit.csv': Get<Blob, AuditQuery>
 
   '/api/v1/lieux': Get<T.Lieu[], Search & Paged> & Post<T.LieuWrite, T.Lieu>
   '/api/v1/lieux/{id}': Get<T.Lieu, never, ById> & Put<T.LieuWrite, T.Lieu, ById> & Delete<ById>
@@ -72,6 +74,7 @@ export interface paths {
 
   '/api/v1/batteries': Get<T.Battery[], BatteryQuery> & Post<T.BatteryWrite, T.Battery>
   '/api/v1/batteries/{id}': Get<T.Battery, never, ById> & Put<T.BatteryWrite, T.Battery, ById> & Delete<ById>
+  '/api/v1/batteries/archived': Get<T.ArchivedBattery[], Paged>
   '/api/v1/batteries/{id}/restore': Post<never, T.Battery, ById>
   '/api/v1/batteries/{id}/history': Get<T.History, HistoryQuery, ById>
   '/api/v1/batteries/{id}/rules': Get<T.Rule[], never, ById>

@@ -68,8 +68,9 @@ export interface ApiKey {
 export interface ApiKeyCreate { name: string, scopes: string[], expires_at?: string | null }
 
 export interface AuditEntry {
-  id: number, at: string, action: string, entity: string, entity_id: string | number | null
-  user: { id: number, nom: string, prenom: string, email: string } | null, api_key_id: number | null, ip: string | null
+  id: number, at: string, action: string, entity: string, entity_id: string, label: string | null
+  user: { id: number, nom: string, prenom: string, email: string } | null
+  api_key_id: number | null, api_key_name: string | null, ip: string | null
   before: Record<string, unknown> | null, after: Record<string, unknown> | null
 }
 
@@ -84,6 +85,10 @@ export interface BatteryType {
   manufacturer: string | null, batteries_count: number
 }
 export type BatteryTypeWrite = Omit<BatteryType, 'id' | 'batteries_count'>
+
+export interface ArchivedBattery {
+  id: number, nom: string, numero_serie: string, type_nom: string, lieu_nom: string, archived_at: string, purge_at: string
+}
 
 export interface Latest {
   at: string, received_at: string, age_seconds: number

@@ -40,6 +40,17 @@ test('a_refused_refresh_token_signs_out_and_a_server_in_trouble_does_not', async
   expect(storedTokens()).toBeUndefined()
 })
 
+test('a_suspended_company_is_signed_out_and_a_proxy_that_forbids_signs_nobody_out', async () => {
+  storeTokens(tokens(1, 0), true)
+  server.mockResolvedValueOnce(new Response('<h1>Forbidden</h1>', { status: 403 }))
+  expect(await freshAccessToken()).toBeUndefined()
+  expect(storedTokens()).toBeDefined()
+
+  server.mockResolvedValueOnce(json({ code: 'tenant_suspended' }, 403))
+  expect(await freshAccessToken()).toBeUndefined()
+  expect(storedTokens()).toBeUndefined()
+})
+
 test('a_request_refused_for_its_token_is_sent_again_with_a_new_one', async () => {
   storeTokens(tokens(1), true)
   const seen: (string | null)[] = []

@@ -1,5 +1,5 @@
 // Access and refresh tokens of this browser. A refresh token works once, so that of all open tabs only one may renew it.
-import type { Tokens } from '@/api/types'
+import type { Problem, Tokens } from '@/api/types'
 
 interface Stored { access: string, refresh: string, expiresAt: number }
 
@@ -84,9 +84,15 @@ async function renew(known: string): Promise<string | undefined> {
     return tokens.access_token
   }
   // Only a refusal ends the session: a server that restarts or is overloaded does not sign people out.
-  if (response.status === 401 || response.status === 400)
+  if (response.status === 401 || response.status === 400 || await isSuspended(response))
     forgetTokens()
   return undefined
+}
+
+/** The company is let in no more. (Other refusals of this status may come from a proxy in between.) */
+async function isSuspended(response: Response) {
+  const problem: unknown = response.status === 403 ? await response.json().catch(() => undefined) : undefined
+  return (problem as Problem | undefined)?.code === 'tenant_suspended'
 }
 
 /** Runs in one tab at a time. Browsers offer locks on https and localhost only; elsewhere a lease in the storage serves. */

@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Assets.Equipments;
+using Vigie.Server.Modules.Identity;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Assets;
 
 /// <summary>What other modules may do with equipment. Everything happens in the transaction of the caller's session.</summary>
-internal sealed partial class AssetsApi(AssetsDb db, TimeProvider clock)
+internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeProvider clock)
 {
     internal enum Kind
     {
@@ -34,10 +35,11 @@ internal sealed partial class AssetsApi(AssetsDb db, TimeProvider clock)
     }
 
     /// <summary>Creates a piece of equipment.</summary>
-    /// <exception cref="Refusal">equipment_lieu_unknown, equipment_serial_taken.</exception>
+    /// <exception cref="Refusal">equipment_lieu_unknown, equipment_client_unknown, equipment_serial_taken.</exception>
     public async Task<int> CreateEquipmentAsync(Kind kind, EquipmentFields fields, CancellationToken ct)
     {
         await RequireLocationAsync(fields.LocationId, ct);
+        await RequireClientAsync(fields.ClientId, ct);
         var now = clock.GetUtcNow();
         var equipment = new Equipment
         {
@@ -57,13 +59,18 @@ internal sealed partial class AssetsApi(AssetsDb db, TimeProvider clock)
 
     /// <summary>Replaces the fields of one that is not archived. Its version changes even when nothing else does.</summary>
     /// <param name="version">What the change is based on.</param>
-    /// <exception cref="Refusal">equipment_unknown, changed_meanwhile, equipment_lieu_unknown, equipment_serial_taken.</exception>
+    /// <exception cref="Refusal">equipment_unknown, changed_meanwhile, and those of <see cref="CreateEquipmentAsync"/>.</exception>
     public async Task UpdateEquipmentAsync(int id, EquipmentFields fields, uint version, CancellationToken ct)
     {
         var equipment = await FindAsync(id, archived: false, version, ct);
         if (equipment.LocationId != fields.LocationId)
         {
             await RequireLocationAsync(fields.LocationId, ct);
+        }
+
+        if (equipment.ClientId != fields.ClientId)
+        {
+            await RequireClientAsync(fields.ClientId, ct);
         }
 
         equipment.Set(fields, clock.GetUtcNow());
@@ -88,6 +95,10 @@ internal sealed partial class AssetsApi(AssetsDb db, TimeProvider clock)
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Removes an archived one for good, with whatever hangs on it; false when it is not archived any more.</summary>
+    public async Task<bool> RemoveArchivedAsync(int id, CancellationToken ct) =>
+        await db.Equipments.Where(equipment => equipment.Id == id && equipment.ArchivedAt != null).ExecuteDeleteAsync(ct) == 1;
+
     /// <exception cref="Refusal">battery_type_unknown, under <paramref name="path"/>.</exception>
     public async Task RequireBatteryTypeAsync(int typeId, string path, CancellationToken ct)
     {
@@ -110,6 +121,14 @@ internal sealed partial class AssetsApi(AssetsDb db, TimeProvider clock)
         }
     }
 
+    private async Task RequireClientAsync(int? clientId, CancellationToken ct)
+    {
+        if (clientId is { } id && !await identity.IsClientAsync(id, ct))
+        {
+            throw Unknown("equipment_client_unknown", "client_id");
+        }
+    }
+
     private async Task<Equipment> FindAsync(int id, bool archived, uint version, CancellationToken ct)
     {
         var equipment = await db.Equipments
@@ -118,7 +137,7 @@ internal sealed partial class AssetsApi(AssetsDb db, TimeProvider clock)
         return equipment.Version == version ? equipment : throw Refusal.Conflict("changed_meanwhile");
     }
 
-    /// <param name="ClientId">The user to whom it belongs, who with a permission that ends in _own sees this and nothing else.</param>
+    /// <param name="ClientId">The client to whom it belongs, who with a permission that ends in _own sees this and nothing else.</param>
     internal sealed record EquipmentFields(
         string Name,
         string SerialNumber,

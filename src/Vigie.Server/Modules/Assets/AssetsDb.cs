@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Vigie.Server.Modules.Assets.BatteryTypes;
 using Vigie.Server.Modules.Assets.Equipments;
 using Vigie.Server.Modules.Assets.Locations;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Assets;
 
@@ -13,6 +15,22 @@ internal sealed class AssetsDb(DbContextOptions<AssetsDb> options) : ModuleDb(op
     public DbSet<BatteryType> BatteryTypes => Set<BatteryType>();
 
     public DbSet<Equipment> Equipments => Set<Equipment>();
+
+    /// <summary>Removes a row that no other needs.</summary>
+    /// <exception cref="Refusal"><paramref name="inUse"/>.</exception>
+    public async Task RemoveAsync(object row, string inUse, CancellationToken ct)
+    {
+        Remove(row);
+        try
+        {
+            await SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException error)
+            when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            throw Refusal.Conflict(inUse);
+        }
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -37,6 +37,28 @@ internal sealed record TenantDetails(
     int BatteriesCount,
     int UsersCount);
 
+/// <summary>What is said of a company, whoever says it.</summary>
+internal interface ICompanyFields
+{
+    [JsonPropertyName("nom")] string Name { get; }
+    string Country { get; }
+    string TimeZone { get; }
+    string Language { get; }
+    string Currency { get; }
+}
+
+internal sealed class CompanyRules : AbstractValidator<ICompanyFields>
+{
+    public CompanyRules()
+    {
+        RuleFor(company => company.Name).NotEmpty().MaximumLength(200);
+        RuleFor(company => company.Country).Country();
+        RuleFor(company => company.TimeZone).TimeZone();
+        RuleFor(company => company.Language).Language();
+        RuleFor(company => company.Currency).Currency();
+    }
+}
+
 internal sealed record CreateTenant(
     string Slug,
     [property: JsonPropertyName("nom")] string Name,
@@ -44,18 +66,14 @@ internal sealed record CreateTenant(
     string TimeZone,
     string Language,
     string Currency,
-    FirstAdmin Admin)
+    FirstAdmin Admin) : ICompanyFields
 {
     internal sealed class Validator : AbstractValidator<CreateTenant>
     {
         public Validator()
         {
             RuleFor(request => request.Slug).Matches(@"\A[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?\z");
-            RuleFor(request => request.Name).NotEmpty().MaximumLength(200);
-            RuleFor(request => request.Country).Country();
-            RuleFor(request => request.TimeZone).TimeZone();
-            RuleFor(request => request.Language).Language();
-            RuleFor(request => request.Currency).Currency();
+            Include(new CompanyRules());
             RuleFor(request => request.Admin).ChildRules(admin =>
             {
                 admin.RuleFor(user => user.Email).Email();
@@ -80,17 +98,13 @@ internal sealed record UpdateTenant(
     string Language,
     string Currency,
     int MaxBatteries,
-    int RawRetentionDays)
+    int RawRetentionDays) : ICompanyFields
 {
     internal sealed class Validator : AbstractValidator<UpdateTenant>
     {
         public Validator()
         {
-            RuleFor(request => request.Name).NotEmpty().MaximumLength(200);
-            RuleFor(request => request.Country).Country();
-            RuleFor(request => request.TimeZone).TimeZone();
-            RuleFor(request => request.Language).Language();
-            RuleFor(request => request.Currency).Currency();
+            Include(new CompanyRules());
             RuleFor(request => request.MaxBatteries).InclusiveBetween(0, 1_000_000);
             RuleFor(request => request.RawRetentionDays).InclusiveBetween(7, 3650);
         }
@@ -120,17 +134,13 @@ internal sealed record UpdateTenantSettings(
     string Language,
     string Currency,
     int RawRetentionDays,
-    int RollupRetentionDays)
+    int RollupRetentionDays) : ICompanyFields
 {
     internal sealed class Validator : AbstractValidator<UpdateTenantSettings>
     {
         public Validator()
         {
-            RuleFor(request => request.Name).NotEmpty().MaximumLength(200);
-            RuleFor(request => request.Country).Country();
-            RuleFor(request => request.TimeZone).TimeZone();
-            RuleFor(request => request.Language).Language();
-            RuleFor(request => request.Currency).Currency();
+            Include(new CompanyRules());
             RuleFor(request => request.RawRetentionDays).InclusiveBetween(7, 3650);
             RuleFor(request => request.RollupRetentionDays).InclusiveBetween(30, 36_500);
         }

@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Identity.Roles;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Identity;
@@ -32,6 +33,12 @@ internal sealed partial class IdentityApi(TenantSession session)
             "select id, last_name, first_name, email from identity.user where id = any ($1)",
             row => new PersonName(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3)),
             [ids.Distinct().ToArray()], ct).ToDictionaryAsync(person => person.Id, cancellationToken: ct).AsTask();
+
+    /// <summary>Whether there is a user with this id who is a client of the company.</summary>
+    public async Task<bool> IsClientAsync(int userId, CancellationToken ct) => await session.QueryAsync(
+        "select from identity.user_role a join identity.role r on r.id = a.role_id where a.user_id = $1 and r.name = $2",
+        _ => true,
+        [userId, BuiltInRoles.Client], ct).AnyAsync(ct);
 
     public async Task<Company> CompanyAsync(CancellationToken ct) => await session.QueryAsync(
         """

@@ -20,7 +20,7 @@ internal sealed class IdentityModule : IModule
         services.AddVigieAuthentication();
         services.TryAddSingleton(_ => new PasswordHasher());
         services.AddSingleton(provider => new LoginThrottle(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<TenantWork>().AddSingleton<TenantSeeding>().AddSingleton<IdentityApi.Seeding>();
+        services.AddSingleton<TenantSeeding>().AddSingleton<IdentityApi.Seeding>();
         services.AddSingleton<SignIn>().AddSingleton<Passwords.Passwords>();
         services.AddSingleton<CallerDirectory>().AddSingleton<ICallerDirectory>(provider => provider.GetRequiredService<CallerDirectory>());
         services.AddScoped<OpenSessions>().AddScoped<PasswordResets>().AddScoped<UserChanges>();

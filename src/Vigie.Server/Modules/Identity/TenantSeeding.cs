@@ -3,6 +3,7 @@ using Vigie.Server.Modules.Identity.ApiKeys;
 using Vigie.Server.Modules.Identity.Roles;
 using Vigie.Server.Modules.Identity.Tenants;
 using Vigie.Server.Modules.Identity.Users;
+using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Tenancy;
 

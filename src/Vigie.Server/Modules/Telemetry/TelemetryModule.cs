@@ -16,7 +16,7 @@ internal sealed class TelemetryModule : IModule
     {
         services.AddSingleton<BatteryDirectory>().AddSingleton<IngestQueue>().AddSingleton<IngestMetrics>().AddSingleton<Partitions>();
         services.AddSingleton<LatestPublisher>().AddSingleton<TelemetryApi.Feed>().AddSingleton<TelemetryApi.HistoryWriter>();
-        services.AddHostedService<IngestWriter>().AddHostedService<Retention>();
+        services.AddHostedService<IngestWriter>().AddSingleton<ArchivePurge>().AddHostedService<Retention>();
         services.AddSingleton<SilenceWatch>().AddHostedService(provider => provider.GetRequiredService<SilenceWatch>());
         services.AddScoped<IdentityApi.IStorageUse, StorageMeter>();
         services.AddScoped<BatteryWriting>().AddScoped<TelemetryApi.BatteryMaking>().AddScoped<AssetsApi.ITypeUsage, BatteryTypeUsage>();
@@ -29,6 +29,7 @@ internal sealed class TelemetryModule : IModule
         LiveEndpoints.Map(api);
         SystemStatusEndpoints.Map(api);
         BatteryEndpoints.Map(api);
+        ArchiveEndpoints.Map(api);
         FleetEndpoints.Map(api);
     }
 }

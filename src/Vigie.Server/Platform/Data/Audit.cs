@@ -13,17 +13,19 @@ internal sealed class Audit(TenantSession session, TimeProvider clock)
     /// Writes one entry. <paramref name="before"/> and <paramref name="after"/> are the object as its readers see it, null for
     /// one that did not or does not exist; only the fields that differ are kept. Never pass secrets.
     /// </summary>
-    public Task WriteAsync(string action, string entity, object id, object? before, object? after, CancellationToken ct)
+    /// <param name="label">What people call the object now: the trail must name it when it has another name, or is gone.</param>
+    public Task WriteAsync(
+        string action, string entity, object id, string label, object? before, object? after, CancellationToken ct)
     {
         var (was, became) = Differences(before, after);
         return session.ExecuteAsync(
             """
-            insert into audit_entry (at, user_id, api_key_id, ip, action, entity, entity_id, before, after)
-            values ($1, $2::int, $3::int, $4::inet, $5, $6, $7, $8::jsonb, $9::jsonb)
+            insert into audit_entry (at, user_id, api_key_id, ip, action, entity, entity_id, label, before, after)
+            values ($1, $2::int, $3::int, $4::inet, $5, $6, $7, $8, $9::jsonb, $10::jsonb)
             """,
             [
                 clock.GetUtcNow(), session.Caller.UserId, session.Caller.ApiKeyId, session.Caller.Address?.ToString(), action, entity,
-                Convert.ToString(id, CultureInfo.InvariantCulture), was?.ToJsonString(), became?.ToJsonString(),
+                Convert.ToString(id, CultureInfo.InvariantCulture), label, was?.ToJsonString(), became?.ToJsonString(),
             ],
             ct);
     }

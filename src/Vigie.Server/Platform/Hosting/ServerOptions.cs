@@ -60,6 +60,10 @@ internal sealed record ServerOptions : IChecked
     [Setting("RATE_LIMIT_PER_MINUTE", Min = 0, Max = 1_000_000)]
     public int RateLimitPerMinute { get; init; } = 6000;
 
+    /// <summary>How long an archived battery can be restored, in days; then it is erased with all that it measured.</summary>
+    [Setting("ARCHIVE_RETENTION_DAYS", Min = 1, Max = 3650)]
+    public int ArchiveRetentionDays { get; init; } = 30;
+
     /// <summary>How long requests under way may take to finish when the server stops, in seconds.</summary>
     [Setting("SHUTDOWN_TIMEOUT_SECONDS", Min = 1, Max = 600)]
     public int ShutdownTimeoutSeconds { get; init; } = 20;
@@ -73,6 +77,8 @@ internal sealed record ServerOptions : IChecked
     /// <summary>The collector that traces and metrics are sent to; none when unset.</summary>
     [Setting("OTEL_EXPORTER_OTLP_ENDPOINT")]
     public string? OtlpEndpoint { get; init; }
+
+    public TimeSpan ArchiveRetention => TimeSpan.FromDays(ArchiveRetentionDays);
 
     public bool IsProduction => Environment == ServerEnvironment.Production;
 

@@ -42,15 +42,28 @@ internal sealed class LiveHub
         }
     }
 
+    /// <summary>Has the sockets of a tenant ask again whether their callers may still listen.</summary>
+    public void Doubt(int tenantId)
+    {
+        foreach (var (_, subscriptions) in topics.Where(entry => entry.Key.TenantId == tenantId))
+        {
+            foreach (var subscription in subscriptions.Keys)
+            {
+                subscription.Doubt();
+            }
+        }
+    }
+
     internal sealed class Subscription(LiveHub hub, IReadOnlyList<Topic> wanted) : IDisposable
     {
         private const int Patience = 256;
         private readonly SemaphoreSlim news = new(0);
         private readonly Lock gate = new();
         private bool closed;
+        private bool doubted = true; // what changed between the caller's request and now told nobody
         private List<(string Key, ReadOnlyMemory<byte> Message)> waiting = [];
 
-        /// <summary>Waits for messages, and takes all that wait. Empty when the time ran out.</summary>
+        /// <summary>Waits for messages, and takes all that wait. Empty when the time ran out, or when the caller came into doubt.</summary>
         public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> TakeAsync(TimeSpan atMost, CancellationToken ct)
         {
             await news.WaitAsync(atMost, ct);
@@ -59,6 +72,17 @@ internal sealed class LiveHub
                 var taken = waiting;
                 waiting = [];
                 return taken.ConvertAll(entry => entry.Message);
+            }
+        }
+
+        /// <summary>True once after each time that the caller came into doubt, and at first.</summary>
+        public bool TakeDoubt()
+        {
+            lock (gate)
+            {
+                var taken = doubted;
+                doubted = false;
+                return taken;
             }
         }
 
@@ -95,10 +119,24 @@ internal sealed class LiveHub
                 }
 
                 waiting.Add((key, message));
-                if (!closed && news.CurrentCount == 0)
-                {
-                    news.Release();
-                }
+                Wake();
+            }
+        }
+
+        internal void Doubt()
+        {
+            lock (gate)
+            {
+                doubted = true;
+                Wake();
+            }
+        }
+
+        private void Wake()
+        {
+            if (!closed && news.CurrentCount == 0)
+            {
+                news.Release();
             }
         }
     }

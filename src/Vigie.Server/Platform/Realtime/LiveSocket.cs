@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Npgsql;
 using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Platform.Realtime;
 
 /// <summary>
 /// Carries the messages of a subscription over a web socket: a heartbeat when nothing else is said, an end when the caller's
-/// token ends, and no patience with a reader that takes nothing.
+/// token ends or is revoked, and no patience with a reader that takes nothing.
 /// </summary>
 internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
 {
@@ -17,6 +19,7 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
     private const int TokenEndedCode = 4401;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
     private WebSocket socket = null!;
 
@@ -39,8 +42,9 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
     /// <summary>Sends <paramref name="first"/>, then what comes, until the other side leaves, the token ends or the server stops.</summary>
     public async Task RunAsync(LiveHub.Subscription subscription, IEnumerable<ReadOnlyMemory<byte>> first, CancellationToken serverStops)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(serverStops, http.RequestAborted);
-        var reading = ReadUntilClosedAsync(ended);
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(serverStops, left.Token);
+        var reading = ReadUntilClosedAsync(left);
         try
         {
             foreach (var message in first)
@@ -60,7 +64,8 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
             socket.Abort(); // it left, or it reads nothing: nobody is there to be told
         }
 
-        await ended.CancelAsync();
+        // A read that is given up resets the connection: the other side first gets the time to hear why it was closed.
+        left.CancelAfter(ClosePatience);
         await reading;
     }
 
@@ -76,7 +81,7 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
         var tokenEnds = long.TryParse(http.User.FindFirst("exp")?.Value, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : DateTimeOffset.MaxValue;
-        while (clock.GetUtcNow() < tokenEnds)
+        while (clock.GetUtcNow() < tokenEnds && (!subscription.TakeDoubt() || await MayStayAsync()))
         {
             var messages = await subscription.TakeAsync(Heartbeat, ct);
             if (messages.Count == 0)
@@ -91,13 +96,26 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
         }
     }
 
+    /// <summary>Whether the caller would be let in again, with the same rights. Who cannot be looked up may come back.</summary>
+    private async Task<bool> MayStayAsync()
+    {
+        try
+        {
+            return http.Features.Get<BearerCheck>() is not { } check || await check.HoldsAsync();
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What the other side says is not asked for; only its leaving matters.</summary>
-    private async Task ReadUntilClosedAsync(CancellationTokenSource ended)
+    private async Task ReadUntilClosedAsync(CancellationTokenSource left)
     {
         var buffer = new byte[1024];
         try
         {
-            while ((await socket.ReceiveAsync(buffer.AsMemory(), ended.Token)).MessageType != WebSocketMessageType.Close)
+            while ((await socket.ReceiveAsync(buffer.AsMemory(), left.Token)).MessageType != WebSocketMessageType.Close)
             {
             }
         }
@@ -106,7 +124,7 @@ internal sealed class LiveSocket(HttpContext http, TimeProvider clock)
             // Left without saying so; the end is the same.
         }
 
-        await ended.CancelAsync();
+        await left.CancelAsync();
     }
 
     private async Task CloseAsync(int code, string reason)

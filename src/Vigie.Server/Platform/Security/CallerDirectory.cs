@@ -19,6 +19,23 @@ internal interface ICallerDirectory
     Task<Bearer> FindKeyAsync(OpaqueToken key, CancellationToken ct);
 }
 
+/// <summary>For a connection that stays open: asks again whether its bearer is let in.</summary>
+internal sealed class BearerCheck(Bearer bearer, Func<Task<Bearer>> find)
+{
+    /// <summary>Whether the token is still good, and gives the same rights as at first.</summary>
+    public async Task<bool> HoldsAsync()
+    {
+        try
+        {
+            return (await find()).Permissions.SequenceEqual(bearer.Permissions);
+        }
+        catch (TokenRefused)
+        {
+            return false;
+        }
+    }
+}
+
 /// <summary>A token that is not accepted, and why: <paramref name="code"/> has a text in Security.problems.json.</summary>
 internal sealed class TokenRefused(string code) : Exception(code)
 {

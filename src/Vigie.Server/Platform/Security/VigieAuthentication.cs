@@ -45,6 +45,11 @@ internal sealed class VigieAuthentication(
         try
         {
             var bearer = await FindAsync(token);
+            if (Context.WebSockets.IsWebSocketRequest)
+            {
+                Context.Features.Set(new BearerCheck(bearer, () => FindAsync(token)));
+            }
+
             return AuthenticateResult.Success(new(new(IdentityOf(bearer)), Scheme));
         }
         catch (TokenRefused refused)

@@ -170,8 +170,9 @@ public sealed class BatteryListTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_client_sees_the_tree_of_his_own()
     {
-        await tenant.BatteryAsync("his", types.Lead, places.Room, clientId: 7);
-        var hierarchy = await app.ClientOf(tenant.Id, 7, "equipements:read_own").GetAsync<JsonElement>("/api/v1/hierarchy");
+        var me = await tenant.ClientAsync();
+        await tenant.BatteryAsync("his", types.Lead, places.Room, clientId: me);
+        var hierarchy = await app.ClientOf(tenant.Id, me, "equipements:read_own").GetAsync<JsonElement>("/api/v1/hierarchy");
         Assert.Equal(1, hierarchy.GetProperty("client").GetProperty("counts").GetProperty("batteries").GetInt32());
         Assert.Equal(["Plomb"], Names(hierarchy.GetProperty("types")));
         Assert.Equal(["Salle", "Site"], Names(hierarchy.GetProperty("lieux")));

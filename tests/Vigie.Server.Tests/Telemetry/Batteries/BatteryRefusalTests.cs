@@ -89,6 +89,37 @@ public sealed class BatteryRefusalTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_battery_belongs_to_a_client_of_the_company_and_to_nobody_else()
+    {
+        var (client, stranger) = (await tenant.ClientAsync(), await (await app.NewTenantAsync(Given.Staff)).ClientAsync());
+        var colleague = await tenant.ScalarAsync<int>(
+            "insert into identity.user (email, last_name, first_name) values ('a@example.org', 'Diop', 'Awa') returning id");
+        var id = await tenant.BatteryAsync("a", type, lieu, client);
+        foreach (var wrong in new[] { stranger, colleague, 999_999 })
+        {
+            var body = new { nom = "b", numero_serie = "b", type_id = type, lieu_id = lieu, client_id = wrong };
+            foreach (var response in new[] { await tenant.PostAsync(Url, body), await tenant.PutAsync($"{Url}/{id}", body) })
+            {
+                Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+                Assert.Equal(["client_id"], await response.BlamedAsync());
+                Assert.Equal("equipment_client_unknown", await response.CodeAsync());
+            }
+        }
+
+        Assert.Equal(client, (await tenant.GetAsync<JsonElement>($"{Url}/{id}")).GetProperty("client_id").GetInt32());
+    }
+
+    [Fact]
+    public async Task Who_is_a_client_no_more_keeps_his_battery_until_somebody_changes_that()
+    {
+        var id = await tenant.BatteryAsync("a", type, lieu, await tenant.ClientAsync());
+        await tenant.RunAsync("delete from identity.user_role");
+        var client = (await tenant.GetAsync<JsonElement>($"{Url}/{id}")).GetProperty("client_id").GetInt32();
+        var body = new { nom = "b", numero_serie = "b", type_id = type, lieu_id = lieu, client_id = client };
+        Assert.Equal(HttpStatusCode.OK, (await tenant.PutAsync($"{Url}/{id}", body)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_serial_number_or_gateway_name_serves_once_in_a_company()
     {
         await tenant.BatteryAsync("a", type, lieu, externalId: "gw");
@@ -139,10 +170,11 @@ public sealed class BatteryRefusalTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_client_sees_his_own_batteries_and_changes_none()
     {
-        var his = await tenant.BatteryAsync("a", type, lieu, clientId: 7);
-        var other = await tenant.BatteryAsync("b", type, lieu, clientId: 8);
+        var (me, somebody) = (await tenant.ClientAsync(), await tenant.ClientAsync());
+        var his = await tenant.BatteryAsync("a", type, lieu, clientId: me);
+        var other = await tenant.BatteryAsync("b", type, lieu, clientId: somebody);
         var nobodys = await tenant.BatteryAsync("c", type, lieu);
-        var client = app.ClientOf(tenant.Id, 7, "equipements:read_own");
+        var client = app.ClientOf(tenant.Id, me, "equipements:read_own");
 
         Assert.Equal([his], (await client.GetAsync<List<JsonElement>>(Url)).Select(battery => battery.GetProperty("id").GetInt32()));
         Assert.Equal(HttpStatusCode.OK, (await client.Client.GetAsync($"{Url}/{his}", Tenant.Ct)).StatusCode);

@@ -24,11 +24,12 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_battery_comes_back_as_it_was_given()
     {
+        var client = await tenant.ClientAsync();
         var response = await tenant.SendAsync(HttpMethod.Post, Url, $$"""
             {"nom":"Batterie 🔋","numero_serie":"SN-1","type_id":{{type}},"lieu_id":{{lieu}},"modele":"R-48",
              "date_installation":"2025-03-02T04:00:00-04:00",
              "silence_after_seconds":600,"external_id":"pack/1","calibration":{"voltage_offset":0.1,"current_offset":-2,"temperature_offset":1.5},
-             "custom_fields":{"couleur":"bleu é","étage":3,"garantie":true,"fin":null},"notes":"ligne 1\nligne 2","client_id":7}
+             "custom_fields":{"couleur":"bleu é","étage":3,"garantie":true,"fin":null},"notes":"ligne 1\nligne 2","client_id":{{client}}}
             """);
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
@@ -39,7 +40,8 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
         AssertJson(
             $$"""
             {"id":{{id}},"nom":"Batterie 🔋","numero_serie":"SN-1","modele":"R-48","type_id":{{type}},"type_nom":"Rack","chemistry":"lifepo4",
-             "lieu_id":{{lieu}},"lieu_nom":"Site","client_id":7,"date_installation":"2025-03-02T08:00:00Z","cell_count":16,"capacity_ah":100,
+             "lieu_id":{{lieu}},"lieu_nom":"Site","client_id":{{client}},"date_installation":"2025-03-02T08:00:00Z",
+             "cell_count":16,"capacity_ah":100,
              "nominal_voltage":51.2,"silence_after_seconds":600,"external_id":"pack/1",
              "calibration":{"voltage_offset":0.1,"current_offset":-2,"temperature_offset":1.5},
              "custom_fields":{"couleur":"bleu é","étage":3,"garantie":true,"fin":null},"notes":"ligne 1\nligne 2",
@@ -230,6 +232,30 @@ public sealed class BatteryTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(
             ["battery_created", "battery_archived", "battery_restored"],
             (await tenant.AuditAsync("battery", id)).Split('\n').Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task An_archived_battery_is_listed_with_when_it_is_erased_and_from_then_on_it_is_gone()
+    {
+        var (kept, due) = (await tenant.BatteryAsync("kept", type, lieu), await tenant.BatteryAsync("due", type, lieu));
+        await tenant.BatteryAsync("in use", type, lieu);
+        foreach (var id in new[] { kept, due })
+        {
+            await tenant.SendAsync(HttpMethod.Delete, $"{Url}/{id}");
+        }
+
+        await tenant.RunAsync(
+            "update assets.equipment set archived_at = $2 where id = $1", due, app.Clock.GetUtcNow().AddDays(-30).AddMinutes(-1));
+
+        var listed = Assert.Single(await tenant.GetAsync<List<JsonElement>>($"{Url}/archived"));
+        Assert.Equal(("kept", "SN-kept", "Rack", "Site"), (Text("nom"), Text("numero_serie"), Text("type_nom"), Text("lieu_nom")));
+        Assert.Equal(30, (Time("purge_at") - Time("archived_at")).TotalDays);
+        Assert.Equal("battery_unknown", await (await tenant.SendAsync(HttpMethod.Post, $"{Url}/{due}/restore")).CodeAsync());
+        Assert.Equal(HttpStatusCode.OK, (await tenant.SendAsync(HttpMethod.Post, $"{Url}/{kept}/restore")).StatusCode);
+        Assert.Empty(await tenant.GetAsync<List<JsonElement>>($"{Url}/archived"));
+
+        string? Text(string name) => listed.GetProperty(name).GetString();
+        DateTimeOffset Time(string name) => listed.GetProperty(name).GetDateTimeOffset();
     }
 
     [Fact]

@@ -41,7 +41,7 @@ export function listChange(before: unknown, after: unknown) {
 }
 
 const VERBS = ['created', 'updated', 'deleted', 'archived', 'restored', 'revoked', 'acknowledged', 'changed', 'shelved', 'unshelved',
-  'reset'] as const
+  'reset', 'purged'] as const
 export type Verb = typeof VERBS[number] | 'other'
 
 /** What was done, of an action such as "api_key_revoked"; how it is coloured and what icon it has. */
@@ -76,14 +76,14 @@ export function nextCursor(link: string | null): string | undefined {
 
 /** Where one can see the thing that an entry is about; undefined when it has no page. */
 export function linkOf({ entity, entity_id, action }: Pick<AuditEntry, 'entity' | 'entity_id' | 'action'>): string | undefined {
-  if (entity_id === null || action.endsWith('_deleted'))
+  if (/_(deleted|purged)$/.test(action))
     return undefined
-  const id = encodeURIComponent(String(entity_id))
+  const id = encodeURIComponent(entity_id)
   const pages: Record<string, string> = {
     battery: `/batteries/${id}`, lieu: `/administration/lieux?lieu=${id}`, battery_type: `/administration/types?type=${id}`,
     user: `/administration/utilisateurs?utilisateur=${id}`, tenant: `/administration/entreprises?entreprise=${id}`,
       api_key: '/administration/cles-api?voir=toutes',
-    role: '/administration/roles',
+    role: '/administration/roles', alert: `/alertes?alerte=${id}`,
   }
   return pages[entity]
 }

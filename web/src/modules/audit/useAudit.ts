@@ -3,6 +3,7 @@ import { api } from '@/api/client'
 import type { AuditQuery } from '@/api/paths'
 import type { AuditEntry } from '@/api/types'
 import { useAction } from '@/shared/useAction'
+import { saveFile } from '@/shared/saveFile'
 import { nextCursor } from './diff'
 
 const PAGE = 50
@@ -23,6 +24,15 @@ export function useAudit(filters: MaybeRefOrGetter<AuditQuery>) {
     cursor.value = nextCursor(answer.response.headers.get('Link'))
   }
 
+  /** Saves all that the filters let through as a file; true when the trail goes on after it. */
+  async function download(name: string) {
+    const answer = await runFull(() => api.GET('/api/v1/audit.csv', { params: { query: toValue(filters) }, parseAs: 'blob' }))
+    if (!answer?.data)
+      return
+    saveFile(answer.data, name, 'text/csv')
+    return nextCursor(answer.response.headers.get('Link')) !== undefined
+  }
+
   watch(() => JSON.stringify(toValue(filters)), () => load(), { immediate: true })
-  return { entries, cursor, busy, problem, retry: () => load(), loadMore: () => load(cursor.value) }
+  return { entries, cursor, busy, problem, retry: () => load(), loadMore: () => load(cursor.value), download }
 }

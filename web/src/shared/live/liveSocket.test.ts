@@ -1,7 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { forgetTokens, storeTokens } from '@/session/tokens'
+import { effectScope } from 'vue'
+import { forgetTokens, storeTokens, storedTokens } from '@/session/tokens'
 import { LiveSocket, retryDelay } from './liveSocket'
+import { useAlertsLive } from './useLive'
 
 /** The browser's end of a socket, driven by the test as the server would. */
 class Wire {
@@ -87,6 +89,24 @@ test('an_unknown_battery_is_not_asked_for_again', async () => {
   await vi.advanceTimersByTimeAsync(120_000)
   expect([socket.state.value, Wire.all.length]).toEqual(['refused', 1])
   socket.close()
+})
+
+test('a_socket_closed_for_its_token_renews_it_first_and_stops_for_good_when_that_is_refused', async () => {
+  const server = vi.fn<typeof fetch>()
+  vi.stubGlobal('fetch', server)
+  const scope = effectScope()
+  const live = scope.run(() => useAlertsLive(() => {}))!
+  await flushPromises()
+  server.mockResolvedValueOnce(Response.json({ access_token: 'token 2', refresh_token: 'rt_2', expires_in: 900 }))
+  last().onclose!({ code: 4401 })
+  await vi.advanceTimersByTimeAsync(1_001)
+  expect([Wire.all.length, last().protocols]).toEqual([2, ['vigie', 'token 2']])
+
+  server.mockResolvedValueOnce(Response.json({ code: 'refresh_token_invalid' }, { status: 401 }))
+  last().onclose!({ code: 4401 })
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect([Wire.all.length, server.mock.calls.length, storedTokens(), live.stale.value]).toEqual([2, 2, undefined, true])
+  scope.stop()
 })
 
 test('waits_longer_after_each_failure_up_to_half_a_minute', () => {

@@ -94,18 +94,19 @@ internal sealed class AlertHandling(TenantSession session, Audit audit, LiveMess
             """,
             [Ids(alerts), kind.ToString(), clock.GetUtcNow(), session.Caller.UserId, comment],
             ct);
+        var language = RuleTexts.Known(await session.QueryAsync(
+            "select language from catalog.tenant where tenant_id = current_tenant()", row => row.GetString(0), [], ct).SingleAsync(ct));
         foreach (var alert in alerts)
         {
-            await audit.WriteAsync($"alert_{Wire<AlertEventKind>.Name(kind)}", "alert", alert.Row.Id, before, after, ct);
+            var label = $"{alert.RuleName ?? RuleTexts.Name(alert.Row.RuleKey, language)} · {alert.Row.BatteryName}";
+            await audit.WriteAsync($"alert_{Wire<AlertEventKind>.Name(kind)}", "alert", alert.Row.Id, label, before, after, ct);
         }
 
         if (live.AnyoneListens)
         {
             var now = await session.QueryAsync(AlertQueries.ByIds, AlertQueries.Read, [Ids(alerts)], ct).ToListAsync(ct);
-            var language = await session.QueryAsync(
-                "select language from catalog.tenant where tenant_id = current_tenant()", row => row.GetString(0), [], ct).SingleAsync(ct);
             var (tenantId, events) = (session.Caller.TenantId, now.ToDictionary(alert => alert.Row.Id, _ => kind));
-            session.AfterCommit(() => live.Publish(tenantId, now, events, RuleTexts.Known(language)));
+            session.AfterCommit(() => live.Publish(tenantId, now, events, language));
         }
     }
 

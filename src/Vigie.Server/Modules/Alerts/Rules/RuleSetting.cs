@@ -61,10 +61,9 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
         var id = await WriteAsync(request.Level, request.LevelId, request.ToDefinition(), ct);
         var after = (await FindAsync("id = $1", [id], ct))!;
         var action = before is null ? "alert_rule_created" : "alert_rule_updated";
-        await audit.WriteAsync(action, "alert_rule", id, Told(before), Told(after), ct);
+        var (name, label) = await NameAsync(id, after.Definition, ct);
+        await audit.WriteAsync(action, "alert_rule", id, label, Told(before), Told(after), ct);
         ForgetAfterCommit();
-        var name = await session.QueryAsync($"select {LevelName} from alerts.rule r where id = $1", row => row.GetString(0), [id], ct)
-            .SingleAsync(ct);
         return (Effective(after), name, after.Version);
     }
 
@@ -74,9 +73,21 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
     {
         var before = await FindAsync("id = $1", [id], ct) ?? throw Refusal.NotFound("rule_unknown");
         check(before.Version);
+        var (_, label) = await NameAsync(id, before.Definition, ct);
         await session.ExecuteAsync("delete from alerts.rule where id = $1", [id], ct);
-        await audit.WriteAsync("alert_rule_deleted", "alert_rule", id, Told(before), null, ct);
+        await audit.WriteAsync("alert_rule_deleted", "alert_rule", id, label, Told(before), null, ct);
         ForgetAfterCommit();
+    }
+
+    /// <summary>The name of what a rule is set on, and what the audit trail calls the rule: both names, in the tenant's language.</summary>
+    private async Task<(string Level, string Label)> NameAsync(int id, RuleDefinition rule, CancellationToken ct)
+    {
+        var (level, language) = await session.QueryAsync(
+            $"select {LevelName}, t.language from alerts.rule r join catalog.tenant t on t.tenant_id = current_tenant() where r.id = $1",
+            row => (row.GetString(0), row.GetString(1)),
+            [id],
+            ct).SingleAsync(ct);
+        return (level, $"{rule.Name ?? RuleTexts.Name(rule.Key, RuleTexts.Known(language))} · {level}");
     }
 
     private Task<int> WriteAsync(RuleLevel level, int? levelId, RuleDefinition rule, CancellationToken ct) => session.QueryAsync(

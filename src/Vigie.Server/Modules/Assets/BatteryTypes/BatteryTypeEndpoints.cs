@@ -65,7 +65,7 @@ internal static class BatteryTypeEndpoints
         type.Set(request);
         db.BatteryTypes.Add(type);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("battery_type_created", Entity, type.Id, null, type.ToWire(), ct);
+        await audit.WriteAsync("battery_type_created", Entity, type.Id, type.Name, null, type.ToWire(), ct);
         return TypedResults.Created($"/api/v1/battery-types/{type.Id}", Show(type, 0, response));
     }
 
@@ -76,25 +76,15 @@ internal static class BatteryTypeEndpoints
         var before = type.ToWire();
         type.Set(request);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("battery_type_updated", Entity, id, before, type.ToWire(), ct);
+        await audit.WriteAsync("battery_type_updated", Entity, id, type.Name, before, type.ToWire(), ct);
         return TypedResults.Ok(Show(type, (await usage.CountAsync(ct)).GetValueOrDefault(id), http.Response));
     }
 
     private static async Task<NoContent> DeleteAsync(int id, AssetsDb db, Audit audit, HttpRequest request, CancellationToken ct)
     {
         var type = await FindAsync(id, db, request, ct);
-        db.BatteryTypes.Remove(type);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException error)
-            when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
-        {
-            throw Refusal.Conflict("type_in_use");
-        }
-
-        await audit.WriteAsync("battery_type_deleted", Entity, id, type.ToWire(), null, ct);
+        await db.RemoveAsync(type, "type_in_use", ct);
+        await audit.WriteAsync("battery_type_deleted", Entity, id, type.Name, type.ToWire(), null, ct);
         return TypedResults.NoContent();
     }
 

@@ -74,7 +74,7 @@ internal static class LocationEndpoints
         location.Set(request);
         db.Locations.Add(location);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("lieu_created", Entity, location.Id, null, location.ToWire(), ct);
+        await audit.WriteAsync("lieu_created", Entity, location.Id, location.Name, null, location.ToWire(), ct);
         return TypedResults.Created($"/api/v1/lieux/{location.Id}", await ShowAsync(location.Id, session, response, ct));
     }
 
@@ -90,25 +90,15 @@ internal static class LocationEndpoints
         var before = location.ToWire();
         location.Set(request);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("lieu_updated", Entity, id, before, location.ToWire(), ct);
+        await audit.WriteAsync("lieu_updated", Entity, id, location.Name, before, location.ToWire(), ct);
         return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
     }
 
     private static async Task<NoContent> DeleteAsync(int id, AssetsDb db, Audit audit, HttpRequest request, CancellationToken ct)
     {
         var location = await FindAsync(id, db, request, ct);
-        db.Locations.Remove(location);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException error)
-            when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
-        {
-            throw Refusal.Conflict("lieu_in_use");
-        }
-
-        await audit.WriteAsync("lieu_deleted", Entity, id, location.ToWire(), null, ct);
+        await db.RemoveAsync(location, "lieu_in_use", ct);
+        await audit.WriteAsync("lieu_deleted", Entity, id, location.Name, location.ToWire(), null, ct);
         return TypedResults.NoContent();
     }
 

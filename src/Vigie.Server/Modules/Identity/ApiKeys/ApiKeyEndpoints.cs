@@ -53,7 +53,8 @@ internal static class ApiKeyEndpoints
             key.RevokedAt = clock.GetUtcNow();
             await db.SaveChangesAsync(ct);
             directory.ForgetAfterCommit(session);
-            await audit.WriteAsync("api_key_revoked", "api_key", id, new { RevokedAt = (DateTimeOffset?)null }, new { key.RevokedAt }, ct);
+            await audit.WriteAsync(
+                "api_key_revoked", "api_key", id, key.Name, new { RevokedAt = (DateTimeOffset?)null }, new { key.RevokedAt }, ct);
         }
 
         return TypedResults.NoContent();
@@ -84,7 +85,8 @@ internal sealed class ApiKeyMaking(IdentityDb db, TenantSession session, Audit a
         };
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("api_key_created", "api_key", key.Id, null, new { key.Name, key.Prefix, key.Scopes, key.ExpiresAt }, ct);
+        await audit.WriteAsync(
+            "api_key_created", "api_key", key.Id, key.Name, null, new { key.Name, key.Prefix, key.Scopes, key.ExpiresAt }, ct);
         return (key, token);
     }
 }

@@ -14,14 +14,14 @@ internal sealed class PasswordResets(
     public static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(7);
 
     /// <summary>Makes a token for a user of this tenant. An earlier one is no longer good.</summary>
-    public async Task<(OpaqueToken Token, DateTimeOffset ExpiresAt)> InviteAsync(int userId, CancellationToken ct)
+    public async Task<(OpaqueToken Token, DateTimeOffset ExpiresAt)> InviteAsync(User user, CancellationToken ct)
     {
         var (token, now) = (OpaqueToken.New(OpaqueToken.PasswordReset, session.Caller.TenantId), clock.GetUtcNow());
-        await session.ExecuteAsync("delete from identity.password_reset where user_id = $1", [userId], ct);
+        await session.ExecuteAsync("delete from identity.password_reset where user_id = $1", [user.Id], ct);
         await session.ExecuteAsync(
             "insert into identity.password_reset (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)",
-            [token.Hash, userId, now, now + InvitationLifetime], ct);
-        await audit.WriteAsync("user_invited", "user", userId, null, new { ExpiresAt = now + InvitationLifetime }, ct);
+            [token.Hash, user.Id, now, now + InvitationLifetime], ct);
+        await audit.WriteAsync("user_invited", "user", user.Id, user.FullName, null, new { ExpiresAt = now + InvitationLifetime }, ct);
         return (token, now + InvitationLifetime);
     }
 
@@ -46,7 +46,7 @@ internal sealed class PasswordResets(
 
         await SetAsync(user, password, "password", ct);
         await sessions.EndAllAsync(id, ct);
-        await audit.WriteAsync("password_reset", "user", id, null, null, ct);
+        await audit.WriteAsync("password_reset", "user", id, user.FullName, null, null, ct);
     }
 
     /// <exception cref="Refusal">password_weak.</exception>

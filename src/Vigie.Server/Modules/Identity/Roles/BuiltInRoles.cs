@@ -6,6 +6,7 @@ namespace Vigie.Server.Modules.Identity.Roles;
 internal static class BuiltInRoles
 {
     public const string Admin = "admin";
+    public const string Client = "client";
     public const string Operator = "operateur";
 
     private static readonly (string Name, string Description, string[] Permissions)[] OfEveryTenant =
@@ -21,7 +22,7 @@ internal static class BuiltInRoles
             "interventions:read", "interventions:update_status", "equipements:read", "planning:read", "documents:upload",
             "alertes:read", "alertes:acknowledge",
         ]),
-        ("client", "Accès limité à ses propres équipements et interventions", ["interventions:read_own", "equipements:read_own"]),
+        (Client, "Accès limité à ses propres équipements et interventions", ["interventions:read_own", "equipements:read_own"]),
     ];
 
     private static readonly (string Name, string Description, string[] Permissions) OfThePlatform =

@@ -42,7 +42,7 @@ internal static class RoleEndpoints
         role.Grant([.. request.Permissions]);
         db.Roles.Add(role);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("role_created", "role", role.Id, null, Snapshot(role), ct);
+        await audit.WriteAsync("role_created", "role", role.Id, role.Name, null, Snapshot(role), ct);
         EntityTag.Tell(http.Response, role.Version);
         return TypedResults.Created($"/api/v1/roles/{role.Id}", ToRow(role, usersCount: 0));
     }
@@ -62,7 +62,7 @@ internal static class RoleEndpoints
         db.Entry(role).Property(changed => changed.Description).IsModified = true;
         await db.SaveChangesAsync(ct);
         directory.ForgetAfterCommit(session);
-        await audit.WriteAsync("role_updated", "role", id, before, Snapshot(role), ct);
+        await audit.WriteAsync("role_updated", "role", id, role.Name, before, Snapshot(role), ct);
         EntityTag.Tell(http.Response, role.Version);
         return TypedResults.Ok(ToRow(role, await db.UserRoles.CountAsync(assigned => assigned.RoleId == id, ct)));
     }
@@ -75,7 +75,7 @@ internal static class RoleEndpoints
         DemandCovered([.. role.Permissions.Select(granted => granted.Permission)], http);
         db.Roles.Remove(role);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("role_deleted", "role", id, Snapshot(role), null, ct);
+        await audit.WriteAsync("role_deleted", "role", id, role.Name, Snapshot(role), null, ct);
         return TypedResults.NoContent();
     }
 

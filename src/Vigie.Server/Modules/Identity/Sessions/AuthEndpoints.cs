@@ -83,10 +83,11 @@ internal static partial class AuthEndpoints
     private static async Task<NoContent> EndAsync(Guid id, Caller caller, OpenSessions sessions, CancellationToken ct) =>
         await sessions.EndAsync(caller.UserId!.Value, id, ct) ? TypedResults.NoContent() : throw Refusal.NotFound("session_unknown");
 
-    private static async Task<NoContent> EndAllAsync(Caller caller, OpenSessions sessions, Audit audit, CancellationToken ct)
+    private static async Task<NoContent> EndAllAsync(TenantSession session, OpenSessions sessions, Audit audit, CancellationToken ct)
     {
-        await sessions.EndAllAsync(caller.UserId!.Value, ct);
-        await audit.WriteAsync("sessions_ended", "user", caller.UserId.Value, null, null, ct);
+        var person = (await Person.FindAsync(session, session.Caller.UserId!.Value, ct))!;
+        await sessions.EndAllAsync(person.Id, ct);
+        await audit.WriteAsync("sessions_ended", "user", person.Id, person.FullName, null, null, ct);
         return TypedResults.NoContent();
     }
 
@@ -109,10 +110,11 @@ internal static partial class AuthEndpoints
                     await tenants.RunAsync(
                         new Caller(login.TenantId, login.UserId, Address: address),
                         readOnly: false,
-                        async (services, _) =>
+                        async (services, session) =>
                         {
-                            await services.GetRequiredService<Audit>()
-                                .WriteAsync("password_forgotten", "user", login.UserId, null, null, CancellationToken.None);
+                            var person = (await Person.FindAsync(session, login.UserId, CancellationToken.None))!;
+                            await services.GetRequiredService<Audit>().WriteAsync(
+                                "password_forgotten", "user", person.Id, person.FullName, null, null, CancellationToken.None);
                             return true;
                         },
                         CancellationToken.None);

@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
 using Vigie.Server.Modules.Identity.Roles;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Realtime;
 using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Modules.Identity.Sessions;
 
 /// <summary>
-/// Looks up callers, and remembers each for a few seconds. What this process changes in a tenant is seen by its next request; what
-/// another process changes, after <see cref="Lifetime"/> at most.
+/// Looks up callers, and remembers each for a few seconds. What this process changes in a tenant is seen by its next request and by its
+/// open sockets; what another process changes, by the requests that come after <see cref="Lifetime"/>.
 /// </summary>
-internal sealed class CallerDirectory(TenantWork tenants, TimeProvider clock) : ICallerDirectory
+internal sealed class CallerDirectory(TenantWork tenants, LiveHub hub, TimeProvider clock) : ICallerDirectory
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
@@ -35,7 +36,11 @@ internal sealed class CallerDirectory(TenantWork tenants, TimeProvider clock) : 
         session.AfterCommit(() => Forget(tenant));
     }
 
-    public void Forget(int tenantId) => changes.AddOrUpdate(tenantId, 1, (_, number) => number + 1);
+    public void Forget(int tenantId)
+    {
+        changes.AddOrUpdate(tenantId, 1, (_, number) => number + 1);
+        hub.Doubt(tenantId);
+    }
 
     private async Task<Bearer> FindAsync(int tenantId, object key, Func<Task<Found>> load)
     {

@@ -110,12 +110,13 @@ internal sealed class OpenSessions(TenantSession session, AccessTokens tokens, C
             """
             update identity.session set revoked_at = $2
             where revoked_at is null and id = (select session_id from identity.refresh_token where hash = $1 and used_at is not null)
-            returning id
+            returning id, user_id
             """,
-            row => row.GetGuid(0), [token.Hash, now], ct).ToListAsync(ct);
-        if (ended is [var id])
+            row => (Id: row.GetGuid(0), UserId: row.GetInt32(1)), [token.Hash, now], ct).ToListAsync(ct);
+        if (ended is [var (id, userId)])
         {
-            await audit.WriteAsync("session_reuse_detected", "session", id, null, null, ct);
+            var person = (await Person.FindAsync(session, userId, ct))!;
+            await audit.WriteAsync("session_reuse_detected", "session", id, person.FullName, null, null, ct);
             directory.ForgetAfterCommit(session);
         }
     }

@@ -8,6 +8,8 @@ internal sealed record Person(
     int Id, string Email, string LastName, string FirstName, string? PasswordHash, bool IsActive, bool TenantIsActive,
     IReadOnlyList<string> Roles)
 {
+    public string FullName => $"{FirstName} {LastName}";
+
     /// <summary>The role shown where only one can be; empty without any.</summary>
     public string Role => Roles.Count > 0 ? Roles[0] : "";
 

@@ -1,3 +1,4 @@
+using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Modules.Identity.Sessions;

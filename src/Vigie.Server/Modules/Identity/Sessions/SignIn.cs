@@ -94,7 +94,8 @@ internal sealed class SignIn(TenantWork tenants, Passwords.Passwords passwords, 
                     """,
                     [person.Id, clock.GetUtcNow(), better, person.PasswordHash], ct);
                 var opened = await services.GetRequiredService<OpenSessions>().StartAsync(person, address, userAgent, ct);
-                await services.GetRequiredService<Audit>().WriteAsync("user_signed_in", "user", person.Id, null, null, ct);
+                await services.GetRequiredService<Audit>()
+                    .WriteAsync("user_signed_in", "user", person.Id, person.FullName, null, null, ct);
                 return opened;
             },
             ct);

@@ -83,7 +83,7 @@ internal static class TenantEndpoints
         (tenant.MaxBatteries, tenant.RawRetentionDays) = (request.MaxBatteries, request.RawRetentionDays);
         await db.SaveChangesAsync(ct);
         session.AfterCommit(() => directory.Forget(id));
-        await audit.WriteAsync("tenant_updated", "tenant", id, before, Snapshot(tenant), ct);
+        await audit.WriteAsync("tenant_updated", "tenant", id, tenant.Name, before, Snapshot(tenant), ct);
         EntityTag.Tell(http.Response, tenant.Version);
         return TypedResults.Ok(await DescribeAsync(db, tenant, ct));
     }

@@ -35,7 +35,8 @@ internal sealed class TenantMaking(IdentityDb db, TenantSession session, UserCha
         await users.AddAsync(
             new CreateUser(admin.Email, admin.Password, admin.LastName, admin.FirstName, BuiltInRoles.Admin), UserChanges.Everything, ct);
         await BindAsync(session.Caller.TenantId, ct);
-        await audit.WriteAsync("tenant_created", "tenant", tenant.TenantId, null, new { tenant.Slug, tenant.Name }, ct);
+        await audit.WriteAsync(
+            "tenant_created", "tenant", tenant.TenantId, tenant.Name, null, new { tenant.Slug, tenant.Name }, ct);
         return tenant;
     }
 

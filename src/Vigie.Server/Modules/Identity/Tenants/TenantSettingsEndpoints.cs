@@ -38,7 +38,7 @@ internal static class TenantSettingsEndpoints
         (tenant.Language, tenant.Currency) = (request.Language, request.Currency);
         (tenant.RawRetentionDays, tenant.RollupRetentionDays) = (request.RawRetentionDays, request.RollupRetentionDays);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("tenant_updated", "tenant", tenant.TenantId, before, Snapshot(tenant), ct);
+        await audit.WriteAsync("tenant_updated", "tenant", tenant.TenantId, tenant.Name, before, Snapshot(tenant), ct);
         EntityTag.Tell(http.Response, tenant.Version);
         return TypedResults.Ok(await DescribeAsync(tenant, db, storage, ct));
     }

@@ -36,7 +36,7 @@ internal static class MeEndpoints
         (user.LastName, user.FirstName, user.Language, user.TimeZone, user.TemperatureUnit) =
             (request.LastName.Trim(), request.FirstName.Trim(), request.Language, request.TimeZone, request.TemperatureUnit);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("profile_updated", "user", user.Id, before, Profile(user), ct);
+        await audit.WriteAsync("profile_updated", "user", user.Id, user.FullName, before, Profile(user), ct);
         EntityTag.Tell(http.Response, user.Version);
         return TypedResults.Ok(await DescribeAsync(user, db, http, ct));
     }
@@ -62,7 +62,7 @@ internal static class MeEndpoints
         await resets.SetAsync(user, request.NewPassword, "new_password", ct);
         var current = Guid.TryParse(http.User.FindFirst(VigieAuthentication.SessionClaim)?.Value, out var id) ? id : (Guid?)null;
         await sessions.EndOthersAsync(user.Id, current, ct);
-        await audit.WriteAsync("password_changed", "user", user.Id, null, null, ct);
+        await audit.WriteAsync("password_changed", "user", user.Id, user.FullName, null, null, ct);
         return TypedResults.NoContent();
     }
 

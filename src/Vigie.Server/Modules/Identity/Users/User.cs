@@ -20,6 +20,7 @@ internal sealed class User
     public string? PasswordHash { get; set; }
     public required string LastName { get; set; }
     public required string FirstName { get; set; }
+    public string FullName => $"{FirstName} {LastName}";
     public bool IsActive { get; set; } = true;
 
     /// <summary>"fr", "en" or "ar"; null: as the tenant.</summary>

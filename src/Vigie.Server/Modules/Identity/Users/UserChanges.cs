@@ -20,7 +20,7 @@ internal sealed class UserChanges(
     public async Task<User> CreateAsync(CreateUser request, PermissionSet granted, CancellationToken ct)
     {
         var user = await AddAsync(request, granted, ct);
-        await audit.WriteAsync("user_created", "user", user.Id, null, Snapshot(user), ct);
+        await audit.WriteAsync("user_created", "user", user.Id, user.FullName, null, Snapshot(user), ct);
         return user;
     }
 
@@ -78,7 +78,7 @@ internal sealed class UserChanges(
         }
 
         directory.ForgetAfterCommit(session);
-        await audit.WriteAsync("user_updated", "user", user.Id, before, Snapshot(user), ct);
+        await audit.WriteAsync("user_updated", "user", user.Id, user.FullName, before, Snapshot(user), ct);
     }
 
     /// <summary>Refuses a caller who would get the better of somebody with more rights than his own.</summary>

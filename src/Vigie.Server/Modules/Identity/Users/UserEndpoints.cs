@@ -105,7 +105,7 @@ internal static class UserEndpoints
             throw Refusal.Conflict("account_inactive");
         }
 
-        var (token, expiresAt) = await resets.InviteAsync(id, ct);
+        var (token, expiresAt) = await resets.InviteAsync(user, ct);
         await session.CommitAsync(ct);
         var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
         var url = $"{site}/reinitialiser?token={token.Text}";

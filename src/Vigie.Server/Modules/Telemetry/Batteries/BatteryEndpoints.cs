@@ -20,7 +20,7 @@ internal static class BatteryEndpoints
         group.MapPut("/{id:int}", UpdateAsync).Requires("equipements:update")
             .WithName("updateBattery").WithSummary("Replaces a battery's fields.");
         group.MapDelete("/{id:int}", ArchiveAsync).Requires("equipements:delete")
-            .WithName("archiveBattery").WithSummary("Takes a battery out of use; for 30 days it can be restored.");
+            .WithName("archiveBattery").WithSummary("Takes a battery out of use; until it is erased it can be restored.");
         group.MapPost("/{id:int}/restore", RestoreAsync).Requires("equipements:delete")
             .WithName("restoreBattery").WithSummary("Puts an archived battery back in use.");
         group.MapGet("/{id:int}/realtime", RealtimeAsync).RequiresOrOwn("equipements:read")

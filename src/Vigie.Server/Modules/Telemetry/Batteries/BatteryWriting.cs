@@ -1,19 +1,21 @@
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Telemetry.Ingest;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Telemetry.Batteries;
 
 /// <summary>Creates, changes, archives and restores batteries: the equipment and its facet here, in one transaction.</summary>
 internal sealed class BatteryWriting(
-    TenantSession session, AssetsApi assets, BatteryDirectory directory, Audit audit, TimeProvider clock)
+    TenantSession session, AssetsApi assets, BatteryDirectory directory, Audit audit, ServerOptions options, TimeProvider clock)
 {
     private const string Entity = "battery";
 
     /// <summary>Adds a battery that has not spoken yet.</summary>
     /// <exception cref="Refusal">
-    /// battery_limit_reached, battery_type_unknown, equipment_lieu_unknown, equipment_serial_taken, battery_external_id_taken.
+    /// battery_limit_reached, battery_type_unknown, equipment_lieu_unknown, equipment_client_unknown, equipment_serial_taken,
+    /// battery_external_id_taken.
     /// </exception>
     public async Task<int> CreateAsync(WriteBattery request, CancellationToken ct)
     {
@@ -33,7 +35,7 @@ internal sealed class BatteryWriting(
             """,
             Facet(id, battery),
             ct);
-        await audit.WriteAsync("battery_created", Entity, id, null, battery, ct);
+        await audit.WriteAsync("battery_created", Entity, id, battery.Name, null, battery, ct);
         AnnounceAfterCommit();
         return id;
     }
@@ -65,7 +67,7 @@ internal sealed class BatteryWriting(
             await ExpectSamplesAsync(id, after.SilenceAfterSeconds, ct);
         }
 
-        await audit.WriteAsync("battery_updated", Entity, id, before, after, ct);
+        await audit.WriteAsync("battery_updated", Entity, id, after.Name, before, after, ct);
         AnnounceAfterCommit();
     }
 
@@ -77,11 +79,11 @@ internal sealed class BatteryWriting(
         EntityTag.Check(http, found.Version);
         await assets.ArchiveAsync(id, found.Version, ct);
         await ExpectSamplesAsync(id, within: null, ct);
-        await audit.WriteAsync("battery_archived", Entity, id, Settings(found.Battery), null, ct);
+        await audit.WriteAsync("battery_archived", Entity, id, found.Battery.Name, Settings(found.Battery), null, ct);
         AnnounceAfterCommit();
     }
 
-    /// <summary>Puts an archived battery back in use; one that is in use stays as it is.</summary>
+    /// <summary>Puts an archived battery back in use, unless it is due to be erased; one that is in use stays as it is.</summary>
     /// <exception cref="Refusal">battery_unknown, battery_limit_reached, changed_meanwhile.</exception>
     public async Task RestoreAsync(int id, HttpRequest http, CancellationToken ct)
     {
@@ -92,10 +94,15 @@ internal sealed class BatteryWriting(
             return;
         }
 
+        if (found.ArchivedAt + options.ArchiveRetention <= clock.GetUtcNow())
+        {
+            throw Refusal.NotFound("battery_unknown"); // its samples may be half gone
+        }
+
         await RequireRoomAsync(ct);
         await assets.RestoreAsync(id, found.Version, ct);
         await ExpectSamplesAsync(id, found.Battery.SilenceAfterSeconds, ct);
-        await audit.WriteAsync("battery_restored", Entity, id, null, Settings(found.Battery), ct);
+        await audit.WriteAsync("battery_restored", Entity, id, found.Battery.Name, null, Settings(found.Battery), ct);
         AnnounceAfterCommit();
     }
 

@@ -4,37 +4,28 @@ namespace Vigie.Server.Modules.Telemetry.Ingest;
 /// One sample as it is sent; for the description of the API (<see cref="SampleParser"/> reads it). Everything but the time may be
 /// left out, one measurement must be there. V, A and W positive while charging, °C, %.
 /// </summary>
-internal record SampleItem(
-    DateTimeOffset At,
-    double? Voltage = null,
-    double? Current = null,
-    double? Power = null,
-    double? Temperature = null,
-    double? Soc = null,
-    double? Soh = null,
-    double? Cycles = null,
-    IReadOnlyList<float?>? CellVoltages = null,
-    IReadOnlyList<float?>? CellTemperatures = null,
-    BatteryStatus? Status = null,
-    IReadOnlyList<string>? Faults = null);
+internal record SampleItem
+{
+    public required DateTimeOffset At { get; init; }
+    public double? Voltage { get; init; }
+    public double? Current { get; init; }
+    public double? Power { get; init; }
+    public double? Temperature { get; init; }
+    public double? Soc { get; init; }
+    public double? Soh { get; init; }
+    public double? Cycles { get; init; }
+    public IReadOnlyList<float?>? CellVoltages { get; init; }
+    public IReadOnlyList<float?>? CellTemperatures { get; init; }
+    public BatteryStatus? Status { get; init; }
+    public IReadOnlyList<string>? Faults { get; init; }
+}
 
 /// <summary>A sample that names its battery: by the server's id, or by the gateway's name for it.</summary>
-internal sealed record FleetSampleItem(
-    DateTimeOffset At,
-    int? BatteryId = null,
-    string? ExternalId = null,
-    double? Voltage = null,
-    double? Current = null,
-    double? Power = null,
-    double? Temperature = null,
-    double? Soc = null,
-    double? Soh = null,
-    double? Cycles = null,
-    IReadOnlyList<float?>? CellVoltages = null,
-    IReadOnlyList<float?>? CellTemperatures = null,
-    BatteryStatus? Status = null,
-    IReadOnlyList<string>? Faults = null)
-    : SampleItem(At, Voltage, Current, Power, Temperature, Soc, Soh, Cycles, CellVoltages, CellTemperatures, Status, Faults);
+internal sealed record FleetSampleItem : SampleItem
+{
+    public int? BatteryId { get; init; }
+    public string? ExternalId { get; init; }
+}
 
 /// <summary>What became of a request's samples. At most the first hundred errors are listed.</summary>
 internal sealed record IngestAnswer(int Accepted, int Duplicates, int Rejected, IReadOnlyList<ItemProblem> Errors);

@@ -73,8 +73,12 @@ internal static class LiveEndpoints
             await using (session)
             {
                 await session.OpenAsync(caller, readOnly: true, http.RequestAborted);
-                topics = await session.QueryAsync(
-                    "select id from telemetry.battery limit 1000", row => LatestPublisher.Battery(caller.TenantId, row.GetInt32(0)), []).ToListAsync(http.RequestAborted);
+                var own = await session.QueryAsync(
+                    "select id from telemetry.battery limit 1000", row => LatestPublisher.Battery(caller.TenantId, row.GetInt32(0)), [])
+                    .ToListAsync(http.RequestAborted);
+
+                // Who has no battery listens to something too: the hub must know his socket, to end it.
+                topics = [new(caller.TenantId, $"user/{caller.OwnedBy}"), .. own];
             }
         }
 

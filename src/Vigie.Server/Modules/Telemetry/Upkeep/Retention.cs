@@ -5,10 +5,11 @@ using Vigie.Server.Platform.Tenancy;
 namespace Vigie.Server.Modules.Telemetry.Upkeep;
 
 /// <summary>
-/// Once an hour: makes the partitions of the coming weeks, drops those that no tenant keeps any more, and removes what a
-/// tenant with a shorter retention no longer keeps.
+/// Once an hour: makes the partitions of the coming weeks, drops those that no tenant keeps any more, removes what a
+/// tenant with a shorter retention no longer keeps, and erases batteries that were archived long ago.
 /// </summary>
-internal sealed partial class Retention(NpgsqlDataSource source, TimeProvider clock, ILogger<Retention> log) : BackgroundService
+internal sealed partial class Retention(NpgsqlDataSource source, ArchivePurge archive, TimeProvider clock, ILogger<Retention> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
@@ -55,6 +56,7 @@ internal sealed partial class Retention(NpgsqlDataSource source, TimeProvider cl
                 """,
                 [now, Margin],
                 ct));
+            await archive.PurgeAsync(tenant, ct);
         }
 
         async Task<T> InOneAsync<T>(Func<BulkSession, Task<T>> work)

@@ -1,7 +1,6 @@
-using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Tenancy;
 
-namespace Vigie.Server.Modules.Identity;
+namespace Vigie.Server.Platform.Data;
 
 /// <summary>Work in a tenant session of its own: for what runs before a caller is known, or without any.</summary>
 internal sealed class TenantWork(IServiceScopeFactory scopes)
