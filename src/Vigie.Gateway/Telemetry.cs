@@ -8,7 +8,7 @@ namespace Vigie.Gateway;
 /// <summary>One sample as the server takes it. Numbers are written in their shortest exact form: 65.8 stays 65.8.</summary>
 internal sealed record TelemetryItem(
     string? ExternalId, string At, double? Voltage, double? Current, double? Power, double? Temperature, double? Soc, double? Soh,
-    double? Cycles,
+    double? Cycles, double? CellMin, double? CellMax,
     IReadOnlyList<double?>? CellVoltages, IReadOnlyList<double?>? CellTemperatures, BatteryStatus? Status, IReadOnlyList<BmsFault>? Faults)
 {
     private static readonly JsonSerializerOptions Wire = new()
@@ -28,6 +28,8 @@ internal sealed record TelemetryItem(
         sample.Soc,
         sample.Soh,
         sample.Cycles,
+        sample.CellMin,
+        sample.CellMax,
         NullIfEmpty(sample.CellVoltages),
         NullIfEmpty(sample.CellTemperatures),
         sample.Status,

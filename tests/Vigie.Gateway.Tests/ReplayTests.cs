@@ -51,7 +51,7 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         string[] known =
         [
-            "external_id", "at", "voltage", "current", "power", "temperature", "soc", "soh", "cycles", "cell_voltages", "cell_temperatures",
+            "external_id", "at", "voltage", "current", "power", "temperature", "soc", "soh", "cycles", "cell_min", "cell_max", "cell_voltages", "cell_temperatures",
             "status", "faults",
         ];
         await ReplayAsync(Charge, "--protocol foxbms");

@@ -36,6 +36,25 @@ public sealed class IngestTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(65.8, await tenant.ScalarAsync<double>("select voltage from telemetry.battery_state where battery_id = $1", battery));
     }
 
+    [Theory]
+    [InlineData("""{"cell_min":3.2,"cell_max":3.31}""", "[3.2, 3.31, 0.11]")] // a pack that sends no cells
+    [InlineData("""{"cell_min":3.2}""", "[3.2, null, null]")]
+    [InlineData("""{"cell_min":3.299,"cell_max":3.29,"cell_voltages":[3.3,3.31]}""", "refused")]
+    [InlineData("""{"cell_min":3.299,"cell_max":3.305,"cell_voltages":[3.3,3.31]}""", "[3.299, 3.31, 0.011]")] // seen between two frames
+    [InlineData("""{"cell_min":2.1,"cell_max":4.4,"cell_voltages":[3.3,3.31]}""", "[3.3, 3.31, 0.01]")] // of another time
+    public async Task Extremes_that_the_BMS_saw_hold_beside_its_cells(string measures, string stored)
+    {
+        var answer = await SendAsync($$"""{"at":"{{tenant.Start(TimeSpan.FromHours(2)):O}}",{{measures[1..]}}""");
+
+        Assert.Equal(stored == "refused" ? 1 : 0, answer.Rejected);
+        Assert.Equal(stored, await tenant.ScalarAsync<string>(
+            """
+            select coalesce((select jsonb_build_array(cell_min, cell_max, cell_spread)::text from telemetry.sample where battery_id = $1),
+              'refused')
+            """,
+            battery));
+    }
+
     [Fact]
     public async Task Sending_again_changes_nothing()
     {

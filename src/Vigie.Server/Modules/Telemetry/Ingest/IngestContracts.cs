@@ -14,6 +14,8 @@ internal record SampleItem
     public double? Soc { get; init; }
     public double? Soh { get; init; }
     public double? Cycles { get; init; }
+    public double? CellMin { get; init; }
+    public double? CellMax { get; init; }
     public IReadOnlyList<float?>? CellVoltages { get; init; }
     public IReadOnlyList<float?>? CellTemperatures { get; init; }
     public BatteryStatus? Status { get; init; }

@@ -81,6 +81,7 @@ internal sealed class Sample
     {
         if (CellVoltages is null)
         {
+            this[Metric.CellSpread] = Rounded(this[Metric.CellMax] - this[Metric.CellMin]);
             return;
         }
 

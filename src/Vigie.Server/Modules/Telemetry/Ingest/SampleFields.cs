@@ -9,8 +9,8 @@ internal static class SampleFields
 {
     public static readonly string[] Names =
     [
-        "at", "voltage", "current", "temperature", "soc", "soh", "power", "cycles", "cell_voltages", "cell_temperatures", "status", "faults",
-        "battery_id", "external_id",
+        "at", "voltage", "current", "temperature", "soc", "soh", "power", "cycles", "cell_min", "cell_max", "cell_voltages", "cell_temperatures",
+        "status", "faults", "battery_id", "external_id",
     ];
 
     public static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.UTF8.GetBytes)];

@@ -38,6 +38,11 @@ internal sealed class SampleItemReader(Sample sample)
 
             ReadField(field, ref reader);
         }
+
+        if (sample[Metric.CellMin] > sample[Metric.CellMax])
+        {
+            Refuse("value_impossible", "cell_min");
+        }
     }
 
     private string? Field(ref Utf8JsonReader reader)
@@ -72,6 +77,8 @@ internal sealed class SampleItemReader(Sample sample)
             case "soc": sample[Metric.Soc] = Number(ref reader, field, 0, 100); break;
             case "soh": sample[Metric.Soh] = Number(ref reader, field, 0, 120); break;
             case "cycles": sample.Cycles = Number(ref reader, field, 0, 1_000_000); break;
+            case "cell_min": sample[Metric.CellMin] = Number(ref reader, field, 0, 20); break;
+            case "cell_max": sample[Metric.CellMax] = Number(ref reader, field, 0, 20); break;
             case "cell_voltages": sample.CellVoltages = Numbers(ref reader, field, 0, 20); break;
             case "cell_temperatures": sample.CellTemperatures = Numbers(ref reader, field, -60, 200); break;
             case "status": ReadStatus(ref reader); break;
