@@ -30,7 +30,8 @@ internal sealed record AuditFilter(
 
 /// <summary>One change. Of a change only the fields that differ are kept.</summary>
 internal sealed record AuditRow(
-    long Id, DateTimeOffset At, string Action, string Entity, string EntityId, AuditUser? User, int? ApiKeyId, string? Ip, JsonElement? Before, JsonElement? After);
+    long Id, DateTimeOffset At, string Action, string Entity, string EntityId, AuditUser? User, int? ApiKeyId, string? Ip,
+    IReadOnlyDictionary<string, JsonElement>? Before, IReadOnlyDictionary<string, JsonElement>? After);
 
 internal sealed record AuditUser(
     int Id,

@@ -45,8 +45,9 @@ internal static class AuditTrailEndpoints
         row.IsDBNull(5) || row.IsDBNull(6) ? null : new(row.GetInt32(5), row.GetString(6), row.GetString(7), row.GetString(8)),
         row.IsDBNull(9) ? null : row.GetInt32(9),
         row.IsDBNull(10) ? null : row.GetString(10),
-        Json(row, 11),
-        Json(row, 12));
+        Fields(row, 11),
+        Fields(row, 12));
 
-    private static JsonElement? Json(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : JsonElement.Parse(row.GetString(column));
+    private static Dictionary<string, JsonElement>? Fields(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.GetString(column));
 }
