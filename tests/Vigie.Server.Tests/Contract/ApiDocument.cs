@@ -79,7 +79,8 @@ internal sealed partial class ApiDocument(JsonElement root)
             new HttpMethod(operation.Name.ToUpperInvariant()),
             path.Name,
             PermissionOf(operation.Value),
-            operation.Value.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray().Select(ReadParameter)] : [],
+            operation.Value.TryGetProperty("parameters", out var parameters)
+                ? [.. parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() != "header").Select(ReadParameter)] : [],
             operation.Value.TryGetProperty("requestBody", out var body) ? JsonOf(body) : null,
             operation.Value.GetProperty("responses").EnumerateObject().ToDictionary(
                 answer => int.Parse(answer.Name, CultureInfo.InvariantCulture), answer => JsonOf(answer.Value)));

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
 import { freshAccessToken } from '@/session/tokens'
-import type { paths } from './paths'
+import type { paths } from './schema'
 import type { Problem } from './types'
 
 export type { Problem } from './types'

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import ar from './locales/ar'
 import en from './locales/en'
 import fr from './locales/fr'
 
@@ -15,6 +16,10 @@ const french = new Set(keysOf(fr as unknown as Messages))
 
 test('english_has_the_words_that_french_has_and_no_others', () => {
   expect(keysOf(en as unknown as Messages).sort()).toEqual([...french].sort())
+})
+
+test('arabic_has_no_words_that_french_has_not', () => {
+  expect(keysOf(ar as unknown as Messages).filter(key => !french.has(key))).toEqual([])
 })
 
 describe('every_word_that_a_page_asks_for_exists', () => {

@@ -1,6 +1,9 @@
 // What Vigie measures: unit on the wire, digits worth showing, and how a chart draws it.
-import type { HistoryMetric, Latest, RuleMetric } from '@/api/types'
+import type { Latest, RuleMetric } from '@/api/types'
 
+export const HISTORY_METRICS = ['soc', 'voltage', 'current', 'power', 'temperature', 'soh', 'cell_min', 'cell_max', 'cell_spread',
+  'energy_in', 'energy_out'] as const
+export type HistoryMetric = typeof HISTORY_METRICS[number]
 export type Metric = HistoryMetric | RuleMetric | 'cycles' | 'remaining_hours'
 export interface MetricInfo { unit: string, digits: number, kind: 'line' | 'bar' }
 
@@ -23,9 +26,6 @@ export const METRICS: Record<Metric, MetricInfo> = {
   fault: line('', 0),
   silence: line('s', 0),
 }
-
-export const HISTORY_METRICS = ['soc', 'voltage', 'current', 'power', 'temperature', 'soh', 'cell_min', 'cell_max', 'cell_spread',
-  'energy_in', 'energy_out'] as const satisfies HistoryMetric[]
 
 export type LatestMetric = 'voltage' | 'current' | 'power' | 'temperature' | 'soc' | 'soh' | 'cell_min' | 'cell_max' | 'cell_spread'
   | 'cycles' | 'remaining_hours'

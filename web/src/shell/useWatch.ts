@@ -30,5 +30,5 @@ export function useWatch() {
   watch(state, now => now === 'live' && allowed() && soon())
   onScopeDispose(() => clearTimeout(timer))
 
-  return { critical, state }
+  return critical
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Vigie.Server.Modules.AuditTrail;
 
@@ -34,8 +35,10 @@ internal static class AuditCsv
         Cell(row.User?.Email),
         Cell(row.ApiKeyName ?? row.ApiKeyId?.ToString(CultureInfo.InvariantCulture)),
         Cell(row.Ip),
-        Cell(row.Before?.GetRawText()),
-        Cell(row.After?.GetRawText())) + "\r\n";
+        Cell(Fields(row.Before)),
+        Cell(Fields(row.After))) + "\r\n";
+
+    private static string? Fields(IReadOnlyDictionary<string, JsonElement>? fields) => fields is null ? null : JsonSerializer.Serialize(fields);
 
     /// <summary>What a spreadsheet would take for a formula begins with an apostrophe instead.</summary>
     private static string Cell(string? text) => text is null or ""

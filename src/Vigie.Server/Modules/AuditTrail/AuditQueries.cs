@@ -56,11 +56,11 @@ internal static class AuditQueries
         row.IsDBNull(10) ? null : row.GetInt32(10),
         Text(row, 11),
         Text(row, 12),
-        Json(row, 13),
-        Json(row, 14));
+        Fields(row, 13),
+        Fields(row, 14));
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static JsonElement? Json(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : JsonElement.Parse(row.GetString(column));
+    private static Dictionary<string, JsonElement>? Fields(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.GetString(column));
 }

@@ -51,8 +51,8 @@ internal sealed record AuditRow(
     int? ApiKeyId,
     string? ApiKeyName,
     string? Ip,
-    JsonElement? Before,
-    JsonElement? After);
+    IReadOnlyDictionary<string, JsonElement>? Before,
+    IReadOnlyDictionary<string, JsonElement>? After);
 
 internal sealed record AuditUser(
     int Id,

@@ -13,7 +13,7 @@ internal sealed record TenantRow(
     TenantStatus Status,
     string Country,
     string TimeZone,
-    string Language,
+    [property: Language] string Language,
     string Currency,
     bool IsDemo,
     DateTimeOffset CreatedAt,
@@ -28,7 +28,7 @@ internal sealed record TenantDetails(
     TenantStatus Status,
     string Country,
     string TimeZone,
-    string Language,
+    [property: Language] string Language,
     string Currency,
     int MaxBatteries,
     int RawRetentionDays,
@@ -64,7 +64,7 @@ internal sealed record CreateTenant(
     [property: JsonPropertyName("nom")] string Name,
     string Country,
     string TimeZone,
-    string Language,
+    [property: Language] string Language,
     string Currency,
     FirstAdmin Admin) : ICompanyFields
 {
@@ -95,7 +95,7 @@ internal sealed record UpdateTenant(
     TenantStatus Status,
     string Country,
     string TimeZone,
-    string Language,
+    [property: Language] string Language,
     string Currency,
     int MaxBatteries,
     int RawRetentionDays) : ICompanyFields
@@ -116,7 +116,7 @@ internal sealed record TenantSettings(
     [property: JsonPropertyName("nom")] string Name,
     string Country,
     string TimeZone,
-    string Language,
+    [property: Language] string Language,
     string Currency,
     int RawRetentionDays,
     int RollupRetentionDays,
@@ -131,7 +131,7 @@ internal sealed record UpdateTenantSettings(
     [property: JsonPropertyName("nom")] string Name,
     string Country,
     string TimeZone,
-    string Language,
+    [property: Language] string Language,
     string Currency,
     int RawRetentionDays,
     int RollupRetentionDays) : ICompanyFields

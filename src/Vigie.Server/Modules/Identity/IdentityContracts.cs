@@ -69,7 +69,7 @@ internal sealed record Me(
     string Role,
     IReadOnlyList<string> Roles,
     IReadOnlyList<string> Permissions,
-    string Language,
+    [property: Language] string Language,
     string TimeZone,
     TemperatureUnit TemperatureUnit,
     bool IsActive,
@@ -78,13 +78,13 @@ internal sealed record Me(
     MyTenant Tenant);
 
 internal sealed record MyTenant(
-    int Id, string Slug, [property: JsonPropertyName("nom")] string Name, string TimeZone, string Language, string Country, string Currency,
+    int Id, string Slug, [property: JsonPropertyName("nom")] string Name, string TimeZone, [property: Language] string Language, string Country, string Currency,
     bool IsDemo, bool IsPlatform);
 
 internal sealed record UpdateMe(
     [property: JsonPropertyName("nom")] string LastName,
     [property: JsonPropertyName("prenom")] string FirstName,
-    string Language,
+    [property: Language] string Language,
     string TimeZone,
     TemperatureUnit TemperatureUnit)
 {

@@ -1,8 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Identity;
+
+/// <summary>A field that holds a language that Vigie speaks: the API's description lists them.</summary>
+internal sealed class LanguageAttribute() : AllowedValuesAttribute("fr", "en", "ar");
 
 /// <summary>What fields of several requests must be.</summary>
 internal static partial class Rules
@@ -12,7 +16,7 @@ internal static partial class Rules
     /// <summary>More than a password may have, so that the policy can say what is wrong with it.</summary>
     public const int LongestPassword = 1000;
 
-    private static readonly string[] Languages = ["fr", "en", "ar"];
+    private static readonly LanguageAttribute Languages = new();
 
     public static IRuleBuilderOptions<T, string> Email<T>(this IRuleBuilder<T, string> field) =>
         field.NotEmpty().MaximumLength(LongestEmail).Matches(EmailForm()).WithProblem("email_malformed");
@@ -20,7 +24,7 @@ internal static partial class Rules
     public static IRuleBuilderOptions<T, string> PersonName<T>(this IRuleBuilder<T, string> field) => field.NotEmpty().MaximumLength(100);
 
     public static IRuleBuilderOptions<T, string> Language<T>(this IRuleBuilder<T, string> field) =>
-        field.Must(Languages.Contains).WithProblem("language_unknown");
+        field.Must(language => Languages.Values.Contains(language)).WithProblem("language_unknown");
 
     public static IRuleBuilderOptions<T, string> TimeZone<T>(this IRuleBuilder<T, string> field) =>
         field.Must(IsTimeZone).WithProblem("time_zone_unknown");

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -60,7 +62,13 @@ internal static class ApiDescription
         }
         else if (type.IsEnum)
         {
-            schema.Type = JsonSchemaType.String | (declared == type ? 0 : JsonSchemaType.Null);
+            // The type is described once: whether it may be null is the property's to say.
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. schema.Enum!.Where(name => name?.GetValueKind() is JsonValueKind.String)];
+            if (declared != type)
+            {
+                (schema.Metadata ??= new Dictionary<string, object>())["x-is-nullable-property"] = true;
+            }
         }
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Wire<>))
         {
@@ -79,15 +87,48 @@ internal static class ApiDescription
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             };
         }
+        else if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } value } && value == typeof(JsonElement))
+        {
+            schema.AdditionalProperties = new OpenApiSchema(); // anything
+        }
         else if (schema.Items is null && context.JsonTypeInfo.ElementType is { } element && Primitive(element) is { } item)
         {
             schema.Items = new OpenApiSchema { Type = item.Type, Format = item.Format };
         }
 
-        // What is left out when it is null is not required, though its constructor says so.
-        schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(IsLeftOutWhenNull).Select(property => property.Name));
+        if (Allowed(context.JsonPropertyInfo) is { } allowed)
+        {
+            schema.Enum = [.. allowed.Values.Select(value => JsonValue.Create((string)value!))];
+        }
+
+        if (schema.Properties is not null)
+        {
+            DescribePresence(schema, context.JsonTypeInfo);
+        }
+
         return Task.CompletedTask;
     }
+
+    /// <summary>What is left out when it is null is not required, though its constructor says so, and never null; what is worked out is always there.</summary>
+    private static void DescribePresence(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(IsLeftOutWhenNull))
+        {
+            schema.Required?.Remove(property.Name);
+            if (schema.Properties![property.Name] is OpenApiSchema { Type: { } known } described)
+            {
+                described.Type = known & ~JsonSchemaType.Null;
+            }
+        }
+
+        foreach (var property in type.Properties.Where(property => property is { Get: not null, Set: null }))
+        {
+            (schema.Required ??= new HashSet<string>()).Add(property.Name);
+        }
+    }
+
+    private static AllowedValuesAttribute? Allowed(JsonPropertyInfo? property) =>
+        property?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), true).Cast<AllowedValuesAttribute>().FirstOrDefault();
 
     private static bool IsLeftOutWhenNull(JsonPropertyInfo property) => property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), false)
         .Cast<JsonIgnoreAttribute>().Any(ignored => ignored.Condition == JsonIgnoreCondition.WhenWritingNull) == true;
@@ -111,6 +152,17 @@ internal static class ApiDescription
         {
             operation.Description = $"{operation.Description} Permission: {required.Name}{(required.OrOwn ? " (or _own)" : "")}.".Trim();
             operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        }
+
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<EntityTag.Checked>().Any())
+        {
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = "If-Match",
+                In = ParameterLocation.Header,
+                Description = "The ETag that was read: when the record has changed since, the request is refused (412).",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
         }
 
         return Task.CompletedTask;

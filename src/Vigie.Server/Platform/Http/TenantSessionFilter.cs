@@ -49,6 +49,11 @@ internal static class TenantSessionFilter
 /// <summary>Row versions on the wire: ETag out, If-Match in.</summary>
 internal static class EntityTag
 {
+    /// <summary>On an endpoint that calls <see cref="Check"/>: the API's description then names the header.</summary>
+    internal sealed record Checked;
+
+    public static RouteHandlerBuilder ChecksVersion(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new Checked());
+
     /// <summary>Tells the caller the version of what he reads or has just written.</summary>
     public static void Tell(HttpResponse response, uint version) =>
         response.Headers.ETag = $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";

@@ -1,6 +1,6 @@
 import { type MaybeRefOrGetter, onScopeDispose, shallowRef, toValue, watch } from 'vue'
 import { api } from '@/api/client'
-import type { AlertQuery } from '@/api/paths'
+import type { AlertQuery } from '@/api/types'
 import type { Alert } from '@/api/types'
 import { useAlertsLive } from '@/shared/live/useLive'
 import { usePaged } from '@/shared/usePaged'

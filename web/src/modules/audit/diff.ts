@@ -65,11 +65,11 @@ export function byDay<E extends { at: string }>(entries: readonly E[], timeZone:
 }
 
 /** The cursor of the next page, out of `Link: </api/v1/audit?before=…>; rel="next"`. */
-export function nextCursor(link: string | null): string | undefined {
+export function nextCursor(link: string | null): number | undefined {
   for (const part of link?.split(/,\s*(?=<)/) ?? []) {
     const match = /^\s*<([^>]*)>(.*)$/.exec(part)
     if (match && /;\s*rel="?next"?(?:\s|;|$)/i.test(match[2]!))
-      return new URL(match[1]!, 'http://any.invalid').searchParams.get('before') ?? undefined
+      return Number(new URL(match[1]!, 'http://any.invalid').searchParams.get('before')) || undefined
   }
   return undefined
 }

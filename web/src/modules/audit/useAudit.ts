@@ -1,7 +1,6 @@
 import { type MaybeRefOrGetter, shallowRef, toValue, watch } from 'vue'
 import { api } from '@/api/client'
-import type { AuditQuery } from '@/api/paths'
-import type { AuditEntry } from '@/api/types'
+import type { AuditEntry, AuditQuery } from '@/api/types'
 import { useAction } from '@/shared/useAction'
 import { saveFile } from '@/shared/saveFile'
 import { nextCursor } from './diff'
@@ -12,9 +11,9 @@ const PAGE = 50
 export function useAudit(filters: MaybeRefOrGetter<AuditQuery>) {
   const { busy, problem, runFull } = useAction()
   const entries = shallowRef<AuditEntry[]>()
-  const cursor = shallowRef<string>()
+  const cursor = shallowRef<number>()
 
-  async function load(before?: string) {
+  async function load(before?: number) {
     const query = { ...toValue(filters), limit: PAGE, before }
     const answer = await runFull(() => api.GET('/api/v1/audit', { params: { query } }))
     if (!answer)

@@ -1,7 +1,7 @@
-import type { History, HistoryMetric, Rule } from '@/api/types'
+import type { History, Rule } from '@/api/types'
 import type { ChartModel, ChartSeries, ChartThreshold } from '@/shared/chart/model'
 import { type FormatSettings, shownUnit } from '@/shared/format'
-import { METRICS } from '@/shared/metrics'
+import { type HistoryMetric, METRICS } from '@/shared/metrics'
 
 /** What can be chosen on the history page: a chart each, some with two measures of one unit. */
 export const GROUPS = {

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { RAW_DAYS, daysOf, usageOf } from './usage'
 
-const settings = (max_batteries: number | null, batteries: number, samples = 0, bytes = 0) =>
+const settings = (max_batteries: number, batteries: number, samples = 0, bytes = 0) =>
   ({ max_batteries, usage: { batteries, samples, bytes } })
 
 describe('usageOf', () => {
-  test('without_a_limit_there_is_no_share', () => expect(usageOf(settings(null, 500))).toMatchObject({ batteriesShare: undefined,
-    state: 'ok' }))
   test('nine_tenths_is_near', () => expect(usageOf(settings(100, 90)).state).toBe('near'))
   test('the_last_battery_fills_it', () => expect(usageOf(settings(100, 100)).state).toBe('full'))
   test('a_limit_of_none_is_full_at_once', () => expect(usageOf(settings(0, 0))).toMatchObject({ batteriesShare: 1, state: 'full' }))

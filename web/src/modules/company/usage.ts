@@ -2,8 +2,8 @@ import type { TenantSettings } from '@/api/types'
 
 /** What is used, and how much of it is left. */
 export interface Usage {
-  /** Part of the allowed batteries in use, 0 to 1; undefined without a limit. */
-  batteriesShare: number | undefined
+  /** Part of the allowed batteries in use, 0 to 1. */
+  batteriesShare: number
   /** None may be added any more, or hardly. */
   state: 'ok' | 'near' | 'full'
   /** Room that one kept measurement takes, in bytes; undefined while there is none. */
@@ -13,11 +13,10 @@ export interface Usage {
 const NEAR = 0.9
 
 export function usageOf({ max_batteries, usage }: Pick<TenantSettings, 'max_batteries' | 'usage'>): Usage {
-  const limited = max_batteries !== null
-  const batteriesShare = !limited ? undefined : max_batteries === 0 ? 1 : Math.min(1, usage.batteries / max_batteries)
+  const batteriesShare = max_batteries === 0 ? 1 : Math.min(1, usage.batteries / max_batteries)
   return {
     batteriesShare,
-    state: limited && usage.batteries >= max_batteries ? 'full' : (batteriesShare ?? 0) >= NEAR ? 'near' : 'ok',
+    state: usage.batteries >= max_batteries ? 'full' : batteriesShare >= NEAR ? 'near' : 'ok',
     bytesPerSample: usage.samples > 0 ? usage.bytes / usage.samples : undefined,
   }
 }

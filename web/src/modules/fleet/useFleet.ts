@@ -1,6 +1,6 @@
 import { type MaybeRefOrGetter, shallowRef, toValue, watch } from 'vue'
 import { api } from '@/api/client'
-import type { BatteryQuery } from '@/api/paths'
+import type { BatteryQuery } from '@/api/types'
 import { applyLiveToAll } from '@/shared/live/applyLive'
 import { useFleetLive } from '@/shared/live/useLive'
 import { usePaged } from '@/shared/usePaged'

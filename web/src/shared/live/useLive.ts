@@ -1,10 +1,17 @@
-import { type MaybeRefOrGetter, computed, onScopeDispose, shallowRef, toValue, watch } from 'vue'
+import { type MaybeRefOrGetter, computed, onScopeDispose, shallowReactive, shallowRef, toValue, watch } from 'vue'
 import type { AlertMessage, RealtimeMessage } from '@/api/types'
 import { onSessionChange } from '@/session/tokens'
 import { LiveSocket, type LiveState } from './liveSocket'
 
 const LINGER_MS = 5_000 // a page that opens as another closes takes over its socket
-const open = new Map<string, { socket: LiveSocket, users: number, closing?: ReturnType<typeof setTimeout> }>()
+const open = shallowReactive(new Map<string, { socket: LiveSocket, users: number, closing?: ReturnType<typeof setTimeout> }>())
+
+/** Whether the server is heard, whatever the page listens to; undefined while it listens to nothing. One topic that is heard is enough:
+ *  all go to the same server. */
+export const connection = computed<LiveState | undefined>(() => {
+  const states = [...open.values()].map(({ socket }) => socket.state.value)
+  return (['live', 'stale', 'connecting', 'refused'] as const).find(state => states.includes(state))
+})
 
 onSessionChange((signedIn) => {
   if (signedIn)

@@ -20,9 +20,9 @@ internal static class RuleEndpoints
             .WithName("listDefaultAlertRules")
             .WithSummary("The rules that come with the server for a chemistry, for one cell unless told.");
         group.MapPut("/", SetAsync).Requires("alertes:configure")
-            .WithName("setAlertRule").WithSummary("Sets a rule at one level, in place of the one it inherits there.");
+            .ChecksVersion().WithName("setAlertRule").WithSummary("Sets a rule at one level, in place of the one it inherits there.");
         group.MapDelete("/{id:int}", DeleteAsync).Requires("alertes:configure")
-            .WithName("deleteAlertRule").WithSummary("Takes a rule away; what it stood in place of holds again.");
+            .ChecksVersion().WithName("deleteAlertRule").WithSummary("Takes a rule away; what it stood in place of holds again.");
     }
 
     private static async Task<Ok<List<RuleRow>>> OfBatteryAsync(int id, TenantSession session, CancellationToken ct)

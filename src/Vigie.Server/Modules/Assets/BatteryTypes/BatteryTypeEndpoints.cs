@@ -30,9 +30,9 @@ internal static class BatteryTypeEndpoints
         group.MapPost("/", CreateAsync).Requires("equipements:create")
             .WithName("createBatteryType").WithSummary("Adds a battery type.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("equipements:update")
-            .WithName("updateBatteryType").WithSummary("Replaces a battery type's fields.");
+            .ChecksVersion().WithName("updateBatteryType").WithSummary("Replaces a battery type's fields.");
         group.MapDelete("/{id:int}", DeleteAsync).Requires("equipements:delete")
-            .WithName("deleteBatteryType").WithSummary("Removes a battery type that no battery has.");
+            .ChecksVersion().WithName("deleteBatteryType").WithSummary("Removes a battery type that no battery has.");
     }
 
     private static async Task<Ok<List<BatteryTypeRow>>> ListAsync(

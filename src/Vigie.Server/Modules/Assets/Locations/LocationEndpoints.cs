@@ -50,9 +50,9 @@ internal static class LocationEndpoints
         group.MapPost("/", CreateAsync).Requires("equipements:create")
             .WithName("createLieu").WithSummary("Adds a place.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("equipements:update")
-            .WithName("updateLieu").WithSummary("Replaces a place's fields, or moves it inside another.");
+            .ChecksVersion().WithName("updateLieu").WithSummary("Replaces a place's fields, or moves it inside another.");
         group.MapDelete("/{id:int}", DeleteAsync).Requires("equipements:delete")
-            .WithName("deleteLieu").WithSummary("Removes a place that holds nothing.");
+            .ChecksVersion().WithName("deleteLieu").WithSummary("Removes a place that holds nothing.");
     }
 
     private static async Task<Ok<List<Lieu>>> ListAsync(

@@ -16,9 +16,9 @@ internal static class RoleEndpoints
         group.MapGet("/", ListAsync).Requires("roles:read").WithName("listRoles")
             .WithSummary("Lists the roles, those that are built in first.");
         group.MapPost("/", CreateAsync).Requires("roles:write").WithName("createRole").WithSummary("Creates a role.");
-        group.MapPut("/{id:int}", UpdateAsync).Requires("roles:write").WithName("updateRole")
+        group.MapPut("/{id:int}", UpdateAsync).Requires("roles:write").ChecksVersion().WithName("updateRole")
             .WithSummary("Changes a role; it counts at once.");
-        group.MapDelete("/{id:int}", DeleteAsync).Requires("roles:write").WithName("deleteRole")
+        group.MapDelete("/{id:int}", DeleteAsync).Requires("roles:write").ChecksVersion().WithName("deleteRole")
             .WithSummary("Deletes a role that nobody has.");
         api.MapGet("/permissions", ListPermissions).Requires("roles:read").WithTags("Roles")
             .WithName("listPermissions").WithSummary("What a role or an API key may be given.");

@@ -20,7 +20,7 @@ internal static class TenantEndpoints
             .WithSummary("Creates a company with its first administrator.");
         group.MapGet("/{id:int}", GetAsync).Requires("tenants:read").WithName("getTenant").WithSummary("One company.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("tenants:update")
-            .WithName("updateTenant").WithSummary("Changes a company; suspending it refuses its people at once.");
+            .ChecksVersion().WithName("updateTenant").WithSummary("Changes a company; suspending it refuses its people at once.");
     }
 
     private static async Task<Ok<List<TenantRow>>> ListAsync(

@@ -15,7 +15,7 @@ internal static class TenantSettingsEndpoints
         var group = api.MapGroup("/tenant").WithTags("Tenants");
         group.MapGet("/", GetAsync).Requires("tenant:read").WithName("getTenantSettings")
             .WithSummary("The caller's own company, and what it uses.");
-        group.MapPut("/", UpdateAsync).Requires("tenant:update").WithName("updateTenantSettings")
+        group.MapPut("/", UpdateAsync).Requires("tenant:update").ChecksVersion().WithName("updateTenantSettings")
             .WithSummary("Changes the caller's own company.");
     }
 

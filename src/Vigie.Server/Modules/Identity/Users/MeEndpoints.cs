@@ -15,7 +15,7 @@ internal static class MeEndpoints
     {
         var group = api.MapGroup("/users/me").WithTags("Me");
         group.MapGet("/", GetAsync).RequiresSignIn().WithName("getMe").WithSummary("The caller, his permissions and his company.");
-        group.MapPut("/", UpdateAsync).RequiresSignIn().WithName("updateMe").WithSummary("Changes the caller's own profile.");
+        group.MapPut("/", UpdateAsync).RequiresSignIn().ChecksVersion().WithName("updateMe").WithSummary("Changes the caller's own profile.");
         group.MapPut("/password", ChangePasswordAsync).RequiresSignIn()
             .WithName("changePassword").WithSummary("Changes the caller's password, and ends all his sessions but this one.");
     }

@@ -19,7 +19,7 @@ internal static class UserEndpoints
         group.MapPost("/", CreateAsync).Requires("users:create").WithName("createUser").WithSummary("Creates a user.");
         group.MapGet("/{id:int}", GetAsync).Requires("users:read").WithName("getUser").WithSummary("One user.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("users:update")
-            .WithName("updateUser").WithSummary("Changes a user; deactivating him ends his sessions at once.");
+            .ChecksVersion().WithName("updateUser").WithSummary("Changes a user; deactivating him ends his sessions at once.");
         group.MapPost("/{id:int}/invitation", InviteAsync).Requires("users:update").WithOwnSession()
             .WithName("inviteUser").WithSummary("Makes a link, good for seven days, with which a user chooses a password; shown once.");
     }

@@ -18,11 +18,11 @@ internal static class BatteryEndpoints
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("equipements:read")
             .WithName("getBattery").WithSummary("One battery, with its cells and what its history tells.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("equipements:update")
-            .WithName("updateBattery").WithSummary("Replaces a battery's fields.");
+            .ChecksVersion().WithName("updateBattery").WithSummary("Replaces a battery's fields.");
         group.MapDelete("/{id:int}", ArchiveAsync).Requires("equipements:delete")
-            .WithName("archiveBattery").WithSummary("Takes a battery out of use; until it is erased it can be restored.");
+            .ChecksVersion().WithName("archiveBattery").WithSummary("Takes a battery out of use; until it is erased it can be restored.");
         group.MapPost("/{id:int}/restore", RestoreAsync).Requires("equipements:delete")
-            .WithName("restoreBattery").WithSummary("Puts an archived battery back in use.");
+            .ChecksVersion().WithName("restoreBattery").WithSummary("Puts an archived battery back in use.");
         group.MapGet("/{id:int}/realtime", RealtimeAsync).RequiresOrOwn("equipements:read")
             .WithName("getBatteryRealtime").WithSummary("A battery's newest values with their units and ages.");
     }
