@@ -30,7 +30,8 @@ public sealed class RightsTests(Site site) : Story(site)
         visitor.Forgive("404");
         visitor.Forgive($"/ws/realtime/{Fleet.Truck}");
         await visitor.Page.GotoAsync($"/batteries/{Fleet.Truck}");
-        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Cette batterie n’existe pas.");
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Cette batterie n’existe pas" })).ToBeVisibleAsync();
+        await Expect(visitor.Link("Voir le parc")).ToBeVisibleAsync();
         await Expect(visitor.Page.GetByText(Fleet.TruckName)).ToHaveCountAsync(0);
         await visitor.Page.GotoAsync("/alertes");
         await Expect(visitor.Page.GetByText("Page introuvable")).ToBeVisibleAsync();

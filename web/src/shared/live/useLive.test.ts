@@ -27,6 +27,13 @@ function listening(...paths: string[]) {
 
 test('without_any_topic_there_is_no_connection_to_tell_of', () => expect(connection.value).toBeUndefined())
 
+test('a_topic_that_is_refused_says_nothing_of_the_connection', () => {
+  const scope = listening('/ws/realtime/998')
+  states.get('/ws/realtime/998')!.value = 'refused'
+  expect(connection.value).toBeUndefined()
+  scope.stop()
+})
+
 test('one_topic_that_is_heard_is_a_connection_whatever_the_others_are', () => {
   const scope = listening('/ws/realtime', '/ws/realtime/999')
   expect(connection.value).toBe('connecting')

@@ -7,10 +7,10 @@ const LINGER_MS = 5_000 // a page that opens as another closes takes over its so
 const open = shallowReactive(new Map<string, { socket: LiveSocket, users: number, closing?: ReturnType<typeof setTimeout> }>())
 
 /** Whether the server is heard, whatever the page listens to; undefined while it listens to nothing. One topic that is heard is enough:
- *  all go to the same server. */
+ *  all go to the same server. A topic that is refused says nothing of the connection. */
 export const connection = computed<LiveState | undefined>(() => {
   const states = [...open.values()].map(({ socket }) => socket.state.value)
-  return (['live', 'stale', 'connecting', 'refused'] as const).find(state => states.includes(state))
+  return (['live', 'stale', 'connecting'] as const).find(state => states.includes(state))
 })
 
 onSessionChange((signedIn) => {
