@@ -30,10 +30,12 @@ internal static class AlertFleet
 
     public static Reading Hot(DateTimeOffset at) => Sample(at, temperature: 52.3);
 
-    public static Reading Sample(DateTimeOffset at, double temperature = 20, Faults faults = Faults.None)
+    public static Reading Sample(
+        DateTimeOffset at, double temperature = 20, Faults faults = Faults.None, double power = double.NaN)
     {
         var values = Enumerable.Repeat(double.NaN, Enum.GetValues<Metric>().Length).ToArray();
         values[(int)Metric.Temperature] = temperature;
+        values[(int)Metric.Power] = power;
         return new(at, faults, values);
     }
 

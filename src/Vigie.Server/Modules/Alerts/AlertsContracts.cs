@@ -21,7 +21,9 @@ internal sealed record Person(
     [property: JsonPropertyName("prenom")] string? FirstName);
 
 /// <summary>An alert, in the caller's language.</summary>
-/// <param name="Value">What opened it, in the unit of the metric; of faults the bits, of silence the seconds.</param>
+/// <param name="Value">What opened it, in the unit of the metric; of faults the bits, of silence the seconds. Null where another
+/// condition opened it while this measure was missing, as WorstValue and LastValue.</param>
+/// <param name="Match">How the further conditions went with the first, when it opened.</param>
 /// <param name="WorstValue">The worst so far; may be up to 30 s behind while the alert is active, as may LastValue.</param>
 /// <param name="Events">Told of a single alert only.</param>
 internal sealed record AlertRow(
@@ -35,10 +37,12 @@ internal sealed record AlertRow(
     Severity Severity,
     string Message,
     string? Advice,
-    double Value,
+    double? Value,
     double? Threshold,
-    double WorstValue,
-    double LastValue,
+    RuleMatch Match,
+    IReadOnlyList<RuleCondition> Conditions,
+    double? WorstValue,
+    double? LastValue,
     DateTimeOffset OpenedAt,
     DateTimeOffset LastAt,
     DateTimeOffset? ClearedAt,

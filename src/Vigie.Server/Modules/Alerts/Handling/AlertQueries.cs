@@ -15,7 +15,8 @@ internal sealed record StoredAlert(AlertRow Row, string? RuleName, string? OwnAd
     {
         // Of faults all that were seen: one that comes later is told too.
         Message = AlertText.Message(
-            Row.RuleKey, RuleName, Row.Metric, Row.Metric == AlertMetric.Fault ? Row.WorstValue : Row.Value, Row.Threshold, language),
+            Row.RuleKey, RuleName, new(Row.Metric, Row.Operator, Row.Threshold, ClearThreshold: null),
+            Row.Metric == AlertMetric.Fault ? Row.WorstValue : Row.Value, language, Row.Match, Row.Conditions),
         Advice = OwnAdvice ?? RuleTexts.Advice(Row.RuleKey, language),
     };
 }
@@ -27,7 +28,7 @@ internal static class AlertQueries
         $"""
         a.id, a.battery_id, b.name, b.location_name, b.client_id, a.rule_key, a.rule_name, a.advice, a.metric, a.operator, a.severity,
         a.threshold, a.value, a.worst_value, a.last_value, a.opened_at, a.last_at, a.cleared_at, a.acknowledged_at, a.acknowledged_by,
-        who.last_name, who.first_name, a.ack_comment, a.shelved_until, a.occurrences, a.xmin
+        who.last_name, who.first_name, a.ack_comment, a.shelved_until, a.occurrences, a.xmin, a.match, a.conditions::text
         """;
 
     private const string Names =
@@ -122,10 +123,12 @@ internal static class AlertQueries
                 Enum.Parse<Severity>(row.GetString(10)),
                 Message: "",
                 Advice: null,
-                row.GetDouble(12),
-                row.IsDBNull(11) ? null : row.GetDouble(11),
-                row.GetDouble(13),
-                row.GetDouble(14),
+                Number(row, 12),
+                Number(row, 11),
+                Enum.Parse<RuleMatch>(row.GetString(26)),
+                RuleCondition.Read(row.GetString(27)),
+                Number(row, 13),
+                Number(row, 14),
                 row.GetFieldValue<DateTimeOffset>(15),
                 row.GetFieldValue<DateTimeOffset>(16),
                 cleared,
@@ -147,13 +150,15 @@ internal static class AlertQueries
         Enum.Parse<AlertEventKind>(row.GetString(1)),
         Who(row, 2),
         Text(row, 5),
-        row.IsDBNull(6) ? null : row.GetDouble(6));
+        Number(row, 6));
 
     private static Person? Who(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : new(row.GetInt32(column), Text(row, column + 1), Text(row, column + 2));
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static double? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
