@@ -39,7 +39,7 @@ internal static class RuleTable
         batch.BatchCommands.Add(new(
             """
             select id, name, type_id, type_name, location_id, chemistry, cell_count, nominal_voltage
-            from telemetry.api_battery where $1::int is null or id = $1
+            from telemetry.api_battery where ($1::int is null and archived_at is null) or id = $1
             """)
         { Parameters = { new() { Value = (object?)batteryId ?? DBNull.Value } } });
         batch.BatchCommands.Add(new("select id, parent_id, name, time_zone from assets.api_location"));
