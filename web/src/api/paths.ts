@@ -33,7 +33,7 @@ export type BatteryQuery = Search & Paged & {
 }
 export type AlertQuery = Search & Paged & {
   state?: 'active' | 'cleared' | 'all', acknowledged?: boolean, severity?: T.Severity, battery_id?: number, lieu_id?: number
-  type_id?: number, from?: string, to?: string
+  type_id?: number, from?: string, to?: string, assigned_to?: string
 }
 export type AuditQuery = {
   entity?: string, entity_id?: string, user_id?: number, action?: string, from?: string, to?: string, before?: string, limit?: number
@@ -84,6 +84,8 @@ export interface paths {
   '/api/v1/alerts/acknowledge': Post<{ ids: number[], comment?: string }, { acknowledged: number }>
   '/api/v1/alerts/{id}/shelve': Post<{ until: string, comment?: string }, T.Alert, ById>
   '/api/v1/alerts/{id}/unshelve': Post<never, T.Alert, ById>
+  '/api/v1/alerts/{id}/assign': Post<{ user_id: number | null, comment?: string }, T.Alert, ById>
+  '/api/v1/alerts/assignees': Get<T.Person[]>
   '/api/v1/alerts/{id}/comments': Post<{ comment: string }, T.AlertEvent, ById>
   '/api/v1/alert-rules': Get<T.Rule[], { level?: T.RuleLevel, level_id?: number }> & Put<T.RuleWrite, T.Rule>
   '/api/v1/alert-rules/{id}': Delete<ById>

@@ -138,6 +138,7 @@ export interface Overview {
 export type RuleMetric = 'voltage' | 'current' | 'power' | 'temperature' | 'soc' | 'soh' | 'cell_min' | 'cell_max' | 'cell_spread'
   | 'fault' | 'silence'
 export type Operator = 'above' | 'below' | 'present'
+export type RuleMatch = 'all' | 'any'
 export type RuleLevel = 'default' | 'tenant' | 'type' | 'lieu' | 'battery'
 export interface Person { id: number, nom: string | null, prenom: string | null }
 
@@ -146,14 +147,18 @@ export interface Alert {
   severity: Severity, message: string, advice: string | null, value: number | null, threshold: number | null, worst_value: number | null
   opened_at: string, last_at: string, cleared_at: string | null, active: boolean
   acknowledged: boolean, acknowledged_at: string | null, acknowledged_by: Person | null, comment: string | null
-  shelved_until: string | null, occurrences: number
+  shelved_until: string | null, assigned_to: Person | null, occurrences: number, match: RuleMatch, conditions: RuleCondition[]
 }
 export type AlertEventKind = 'opened' | 'escalated' | 'cleared' | 'reopened' | 'acknowledged' | 'shelved' | 'unshelved' | 'comment'
-export interface AlertEvent { at: string, kind: AlertEventKind, user: Person | null, comment: string | null, value: number | null }
+  | 'assigned' | 'unassigned' | 'archived'
+export interface AlertEvent {
+  at: string, kind: AlertEventKind, user: Person | null, comment: string | null, value: number | null, assigned_to: Person | null
+}
 export type AlertDetail = Alert & { events: AlertEvent[] }
 
-export interface RuleDefinition {
-  key: string, nom: string, metric: RuleMetric, operator: Operator, threshold: number | null, clear_threshold: number | null
+export interface RuleCondition { metric: RuleMetric, operator: Operator, threshold: number | null, clear_threshold: number | null }
+export interface RuleDefinition extends RuleCondition {
+  key: string, nom: string, match: RuleMatch, conditions: RuleCondition[]
   raise_after_seconds: number, clear_after_seconds: number, severity: Severity
   schedule: { days: number[], from: string, to: string } | null, enabled: boolean, advice: string | null
 }
