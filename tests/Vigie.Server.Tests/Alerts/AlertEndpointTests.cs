@@ -29,8 +29,8 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
     {
         var json = await tenant.GetAsync<JsonElement>($"{Url}/{alert}");
         Assert.Equal(
-            "acknowledged acknowledged_at acknowledged_by active advice battery_id battery_nom cleared_at comment events id last_at "
-            + "last_value lieu_nom message metric occurrences opened_at "
+            "acknowledged acknowledged_at acknowledged_by active advice assigned_to battery_id battery_nom cleared_at comment conditions "
+            + "events id last_at last_value lieu_nom match message metric occurrences opened_at "
             + "operator rule_key severity shelved_until threshold value worst_value",
             string.Join(' ', json.EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal)));
         Assert.Equal(("temperature", "above", "warning"), (Text("metric"), Text("operator"), Text("severity")));
@@ -196,6 +196,8 @@ public sealed class AlertEndpointTests(VigieApp app) : IAsyncLifetime
     [InlineData("from=yesterday")]
     [InlineData("battery_id=x")]
     [InlineData("limit=501")]
+    [InlineData("assigned_to=you")]
+    [InlineData("assigned_to=9999999999")]
     public async Task A_filter_that_is_none_is_refused(string query) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await tenant.Client.GetAsync($"{Url}?{query}", Tenant.Ct)).StatusCode);
 

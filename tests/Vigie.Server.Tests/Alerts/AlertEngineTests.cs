@@ -179,6 +179,22 @@ public sealed class AlertEngineTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Further_conditions_allocate_nothing_either()
+    {
+        var set = Compile(Hot with { Conditions = [new(AlertMetric.Power, AlertOperator.Below, 0, 10)] });
+        Reading[] readings = [At(0, 60, power: 5), At(1, 60), At(2, power: -5)];
+        Assert.Null(AlertEngine.Run(set, null, readings, null, Start));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 1000; round++)
+        {
+            AlertEngine.Run(set, null, readings, null, Start);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{")]

@@ -30,10 +30,12 @@ internal static class AlertFleet
 
     public static Reading Hot(DateTimeOffset at) => Sample(at, temperature: 52.3);
 
-    public static Reading Sample(DateTimeOffset at, double temperature = 20, Faults faults = Faults.None)
+    public static Reading Sample(
+        DateTimeOffset at, double temperature = 20, Faults faults = Faults.None, double power = double.NaN)
     {
         var values = Enumerable.Repeat(double.NaN, Enum.GetValues<Metric>().Length).ToArray();
         values[(int)Metric.Temperature] = temperature;
+        values[(int)Metric.Power] = power;
         return new(at, faults, values);
     }
 
@@ -68,6 +70,20 @@ internal static class AlertFleet
             Tenant.Ct);
         await session.CommitAsync(Tenant.Ct);
     }
+
+    /// <summary>A user of one role, which grants the permission.</summary>
+    public static Task<int> GivenUserWhoMayAsync(this Tenant tenant, string permission, string firstName = "Awa") =>
+        tenant.ScalarAsync<int>(
+            """
+            with person as (
+              insert into identity.user (email, last_name, first_name) values ($2 || '@example.com', 'Diop', $3) returning id),
+            role as (insert into identity.role (name, description) values ($2, '') returning id),
+            granted as (insert into identity.role_permission (role_id, permission) select id, $1 from role),
+            held as (insert into identity.user_role (user_id, role_id, position, assigned_at)
+              select person.id, role.id, 0, now() from person, role)
+            select id from person
+            """,
+            permission, $"u{Guid.NewGuid():N}", firstName);
 
     public static Task<List<AlertRow>> AlertsAsync(this Tenant tenant, string query = "") =>
         tenant.GetAsync<List<AlertRow>>($"/api/v1/alerts?{query}");

@@ -132,6 +132,48 @@ public sealed class AlertWatcherTests(VigieApp app) : IAsyncLifetime
         Assert.Equal("0 0 0", await CountsAsync());
     }
 
+    [Fact]
+    public async Task A_rule_of_several_conditions_opens_when_they_match_and_the_alert_names_them()
+    {
+        RuleCondition discharging = new(AlertMetric.Power, AlertOperator.Below, 0, null);
+        await SetAsync(Rule(threshold: 45, clear: 40) with { Conditions = [discharging] });
+        await tenant.WatchAsync(battery, Sample(start, 47), Sample(start.AddSeconds(1), 47, power: 100));
+        Assert.Empty(await tenant.AlertsAsync());
+
+        await tenant.WatchAsync(battery, Sample(start.AddSeconds(2), 47, power: -100));
+        var alert = Assert.Single(await tenant.AlertsAsync());
+        Assert.Equal("Température élevée : 47 °C (limite 45 °C) et puissance < 0 W", alert.Message);
+        Assert.Equal((RuleMatch.All, discharging), (alert.Match, Assert.Single(alert.Conditions)));
+
+        await tenant.WatchAsync(battery, Sample(start.AddSeconds(3), 47, power: 0));
+        Assert.Empty(await tenant.AlertsAsync());
+    }
+
+    [Fact]
+    public async Task An_alert_that_another_condition_opened_has_no_value_until_its_own_measure_is_told()
+    {
+        await SetAsync(Rule(threshold: 45, clear: 40) with
+        {
+            Match = RuleMatch.Any,
+            Conditions = [new(AlertMetric.Power, AlertOperator.Below, 0, 10)],
+        });
+        await tenant.WatchAsync(battery, Sample(start, double.NaN, power: -100));
+        var open = Assert.Single(await tenant.AlertsAsync());
+        Assert.Equal((null, null, null, 45.0), (open.Value, open.WorstValue, open.LastValue, open.Threshold));
+        Assert.Equal("Température élevée : température > 45 °C ou puissance < 0 W", open.Message);
+
+        await tenant.WatchAsync(battery, Sample(start.AddSeconds(1), 41, power: -100));
+        await tenant.WatchAsync(battery, Sample(start.AddSeconds(60), 39, power: 20));
+        var cleared = await tenant.AlertAsync(open.Id);
+        Assert.Equal((false, null, 41.0, 39.0), (cleared.Active, cleared.Value, cleared.WorstValue, cleared.LastValue));
+
+        await SetAsync(Rule(threshold: 45, clear: 40));
+        await tenant.WatchAsync(battery, Sample(start.AddSeconds(70), 50));
+        var again = await tenant.AlertAsync(open.Id);
+        Assert.Equal((true, 2, RuleMatch.All), (again.Active, again.Occurrences, again.Match));
+        Assert.Empty(again.Conditions); // those of the rule by which it opened again
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"temperature_high": 5}""")]

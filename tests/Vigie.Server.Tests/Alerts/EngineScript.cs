@@ -27,11 +27,12 @@ internal sealed class EngineScript(params RuleDefinition[] rules)
         new([.. rules.Select(rule => new CompiledRule(rule, TimeZoneInfo.Utc))]);
 
     public static Reading At(double seconds, double temperature = double.NaN, Faults faults = Faults.None, double voltage = double.NaN,
-        double cell = double.NaN)
+        double cell = double.NaN, double power = double.NaN)
     {
         var values = Enumerable.Repeat(double.NaN, Enum.GetValues<Metric>().Length).ToArray();
         values[(int)Metric.Temperature] = temperature;
         values[(int)Metric.Voltage] = voltage;
+        values[(int)Metric.Power] = power;
         values[(int)Metric.CellMin] = values[(int)Metric.CellMax] = cell;
         return new(Start.AddSeconds(seconds), faults, values);
     }

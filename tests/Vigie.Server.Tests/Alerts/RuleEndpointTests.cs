@@ -139,6 +139,60 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
         Assert.Contains(field, problem!.Errors!.Keys);
     }
 
+    [Fact]
+    public async Task Further_conditions_are_given_back_as_they_were_set_and_left_out_there_are_none()
+    {
+        RuleCondition[] conditions = [new(AlertMetric.Power, AlertOperator.Below, 0, null),
+            new(AlertMetric.Fault, AlertOperator.Present, null, null)];
+        var set = await SetAsync(Hot with { Match = RuleMatch.Any, Conditions = conditions });
+        Assert.Equal(RuleMatch.Any, set.Match);
+        Assert.Equal(conditions, set.Conditions);
+        Assert.Equal(conditions, (await RulesAsync()).Single(rule => rule.Key == "temperature_high").Conditions);
+
+        var plain = await SetAsync(Hot);
+        Assert.Equal(RuleMatch.All, plain.Match);
+        Assert.Empty(plain.Conditions);
+    }
+
+    [Theory]
+    [InlineData("\"power\"", "\"silence\"", "conditions[1].metric")]
+    [InlineData("\"power\"", "\"fault\"", "conditions[1].operator")]
+    [InlineData("\"below\"", "\"present\"", "conditions[1].operator")]
+    [InlineData("\"threshold\":0", "\"threshold\":null", "conditions[1].threshold")]
+    [InlineData("\"threshold\":0", "\"threshold\":-1e300", "conditions[1].threshold")]
+    [InlineData("\"clear_threshold\":10", "\"clear_threshold\":-1", "conditions[1].clear_threshold")]
+    [InlineData("[{\"metric\":\"soc", "[null,{\"metric\":\"soc", "conditions[0]")]
+    [InlineData("[{\"metric\":\"soc", "[{},{\"metric\":\"soc", "")]
+    [InlineData("\"conditions\":[", "\"conditions\":7,\"x\":[", "")]
+    [InlineData("\"match\":\"all\"", "\"match\":\"none\"", "match")]
+    public async Task A_condition_that_makes_no_sense_is_refused_and_the_field_named(string part, string wrong, string field)
+    {
+        var json = WithConditions("""
+            {"metric":"soc","operator":"above","threshold":20,"clear_threshold":null},
+            {"metric":"power","operator":"below","threshold":0,"clear_threshold":10}
+            """);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(json)).StatusCode);
+
+        var response = await PutAsync(json.Replace(part, wrong, StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<Problem>(Tenant.Ct);
+        Assert.True(field.Length == 0 || problem!.Errors!.ContainsKey(field), string.Join(' ', problem!.Errors?.Keys.ToArray() ?? []));
+    }
+
+    [Fact]
+    public async Task A_rule_has_four_further_conditions_at_most()
+    {
+        const string one = """{"metric":"power","operator":"below","threshold":0,"clear_threshold":10}""";
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(WithConditions(string.Join(',', Enumerable.Repeat(one, 4))))).StatusCode);
+
+        var response = await PutAsync(WithConditions(string.Join(',', Enumerable.Repeat(one, 5))));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("Au plus 4 conditions de plus.", Assert.Single(
+            (await response.Content.ReadFromJsonAsync<Problem>(Tenant.Ct))!.Errors!["conditions"]));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[]")]
@@ -159,6 +213,18 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
         };
         Assert.Equal(HttpStatusCode.BadRequest, (await tenant.PutAsync(Url, silence)).StatusCode);
         await SetAsync(silence with { RaiseAfterSeconds = 0, ClearAfterSeconds = 0, Schedule = null });
+    }
+
+    [Fact]
+    public async Task Silence_stands_alone()
+    {
+        var silence = new SetRule(RuleLevel.Tenant, null, "silence", AlertMetric.Silence, AlertOperator.Present, null, null, 0, 0,
+            Severity.Warning, null, true, Conditions: [new(AlertMetric.Power, AlertOperator.Below, 0, null)]);
+        var response = await tenant.PutAsync(Url, silence);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("Le silence ne se combine pas avec d’autres conditions.", Assert.Single(
+            (await response.Content.ReadFromJsonAsync<Problem>(Tenant.Ct))!.Errors!["conditions"]));
     }
 
     [Fact]
@@ -227,6 +293,13 @@ public sealed class RuleEndpointTests(VigieApp app) : IAsyncLifetime
 
     private Task<HttpResponseMessage> PutAsync(string json) =>
         tenant.Client.PutAsync(Url, new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json")), Tenant.Ct);
+
+    private static string WithConditions(string conditions) =>
+        """
+        {"level":"tenant","level_id":null,"key":"temperature_high","metric":"temperature","operator":"above",
+        "threshold":45,"clear_threshold":40,"match":"all","conditions":[CONDITIONS],"raise_after_seconds":10,"clear_after_seconds":20,
+        "severity":"critical","schedule":null,"enabled":true}
+        """.Replace("CONDITIONS", conditions, StringComparison.Ordinal);
 
     private Task<List<RuleRow>> RulesAsync() => tenant.GetAsync<List<RuleRow>>($"/api/v1/batteries/{battery}/rules");
 

@@ -122,12 +122,25 @@ public sealed class RuleTests
     [InlineData("silence", null, nameof(AlertMetric.Silence), 259200, null, "en", "Battery silent: no measurement for 3 d")]
     public void A_message_says_what_is_wrong_in_the_callers_language(
         string key, string? name, string metric, double value, double? threshold, string language, string message) =>
-        Assert.Equal(message, AlertText.Message(key, name, Enum.Parse<AlertMetric>(metric), value, threshold, language).Replace('−', '-'));
+        Assert.Equal(message, AlertText.Message(
+            key, name, new(Enum.Parse<AlertMetric>(metric), AlertOperator.Above, threshold, null), value, language).Replace('−', '-'));
+
+    [Theory]
+    [InlineData(52.3, nameof(RuleMatch.All), "fr", "Température élevée : 52,3 °C (limite 50 °C) et puissance < 0 W et un défaut")]
+    [InlineData(52.3, nameof(RuleMatch.Any), "en", "Temperature high: 52.3 °C (limit 50 °C) or power < 0 W or a fault")]
+    [InlineData(49.0, nameof(RuleMatch.Any), "fr", "Température élevée : température > 50 °C ou puissance < 0 W ou un défaut")]
+    [InlineData(null, nameof(RuleMatch.Any), "en", "Temperature high: temperature > 50 °C or power < 0 W or a fault")]
+    public void The_further_conditions_are_named_after_the_first_and_the_first_too_where_it_is_not_what_is_wrong(
+        double? value, string match, string language, string message) =>
+        Assert.Equal(message, AlertText.Message(
+            "temperature_high", null, new(AlertMetric.Temperature, AlertOperator.Above, 50, null), value, language,
+            Enum.Parse<RuleMatch>(match),
+            [new(AlertMetric.Power, AlertOperator.Below, 0, null), new(AlertMetric.Fault, AlertOperator.Present, null, null)]));
 
     [Fact]
     public void Every_fault_has_a_name() => Assert.All(
         Enum.GetValues<Faults>().Where(fault => fault != Faults.None),
-        fault => Assert.False(AlertText.Message("fault", null, AlertMetric.Fault, (int)fault, null, "fr")
+        fault => Assert.False(AlertText.Message("fault", null, new(AlertMetric.Fault, AlertOperator.Present, null, null), (int)fault, "fr")
             .EndsWith(": ", StringComparison.Ordinal)));
 
     private static TenantRules Given(params RuleOverride[] overrides) => new(

@@ -1771,6 +1771,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says who is to deal with the alert, or that nobody is.
+         * @description Permission: alertes:acknowledge.
+         */
+        post: operations["assignAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom an alert can be assigned to: the active users who may see all alerts.
+         * @description Permission: alertes:acknowledge.
+         */
+        get: operations["listAlertAssignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{id}/comments": {
         parameters: {
             query?: never;
@@ -1881,9 +1921,10 @@ export interface components {
             comment: null | string;
             /** Format: double */
             value: null | number;
+            assigned_to: null | components["schemas"]["Person"];
         };
         /** @enum {string} */
-        AlertEventKind: "opened" | "escalated" | "cleared" | "reopened" | "acknowledged" | "shelved" | "unshelved" | "comment";
+        AlertEventKind: "opened" | "escalated" | "cleared" | "reopened" | "acknowledged" | "shelved" | "unshelved" | "comment" | "assigned" | "unassigned" | "archived";
         /**
          * @description What a rule looks at: telemetry's metrics in the same order, then what a BMS reports as wrong, and silence.
          * @enum {string}
@@ -1907,18 +1948,22 @@ export interface components {
             advice: null | string;
             /**
              * Format: double
-             * @description What opened it, in the unit of the metric; of faults the bits, of silence the seconds.
+             * @description What opened it, in the unit of the metric; of faults the bits, of silence the seconds. Null where another
+             *         condition opened it while this measure was missing, as WorstValue and LastValue.
              */
-            value: number;
+            value: null | number;
             /** Format: double */
             threshold: null | number;
+            /** @description How the further conditions went with the first, when it opened. */
+            match: components["schemas"]["RuleMatch"];
+            conditions: components["schemas"]["RuleCondition"][];
             /**
              * Format: double
              * @description The worst so far; may be up to 30 s behind while the alert is active, as may LastValue.
              */
-            worst_value: number;
+            worst_value: null | number;
             /** Format: double */
-            last_value: number;
+            last_value: null | number;
             /** Format: date-time */
             opened_at: string;
             /** Format: date-time */
@@ -1933,6 +1978,7 @@ export interface components {
             comment: null | string;
             /** Format: date-time */
             shelved_until: null | string;
+            assigned_to: null | components["schemas"]["Person"];
             /** Format: int32 */
             occurrences: number;
             /** @description Told of a single alert only. */
@@ -1968,6 +2014,14 @@ export interface components {
              * @description From when on it is erased with all that it measured; until then it can be restored.
              */
             purge_at: string;
+        };
+        AssignAlert: {
+            /**
+             * Format: int32
+             * @description Somebody who may see all alerts; null: nobody any more.
+             */
+            user_id: null | number;
+            comment?: null | string;
         };
         /** @description One change. Of a change only the fields that differ are kept. */
         AuditRow: {
@@ -2625,11 +2679,22 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description A further condition of a rule. */
+        RuleCondition: {
+            metric: components["schemas"]["AlertMetric"];
+            operator: components["schemas"]["AlertOperator"];
+            /** Format: double */
+            threshold: null | number;
+            /** Format: double */
+            clear_threshold: null | number;
+        };
         /**
          * @description Where a rule comes from, the farthest from the battery first.
          * @enum {string}
          */
         RuleLevel: "default" | "tenant" | "type" | "lieu" | "battery";
+        /** @enum {string} */
+        RuleMatch: "all" | "any";
         /** @description A rule and where it comes from. */
         RuleRow: {
             /**
@@ -2645,6 +2710,10 @@ export interface components {
             threshold: null | number;
             /** Format: double */
             clear_threshold: null | number;
+            /** @description How the further conditions go with the first. */
+            match: components["schemas"]["RuleMatch"];
+            /** @description Those beside the first, which the rule's own metric, operator and thresholds make. */
+            conditions: components["schemas"]["RuleCondition"][];
             /** Format: int32 */
             raise_after_seconds: number;
             /** Format: int32 */
@@ -2739,6 +2808,10 @@ export interface components {
             enabled: boolean;
             nom?: null | string;
             advice?: null | string;
+            /** @description Whether all conditions must be beyond their thresholds, or any. */
+            match?: components["schemas"]["RuleMatch"];
+            /** @description Up to four beside the first, which the rule's own metric, operator and thresholds make. */
+            conditions?: null | components["schemas"]["RuleCondition"][];
         };
         /** @enum {string} */
         Severity: "info" | "warning" | "critical";
@@ -9360,6 +9433,7 @@ export interface operations {
                 acknowledged?: boolean;
                 shelved?: boolean;
                 severity?: components["schemas"]["WireOfSeverity"];
+                assigned_to?: string;
                 battery_id?: number;
                 lieu_id?: number;
                 type_id?: number;
@@ -9997,6 +10071,250 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    assignAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignAlert"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listAlertAssignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
                 };
             };
             /** @description Bad Request */

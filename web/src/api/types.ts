@@ -55,7 +55,10 @@ export type Rule = Schemas['RuleRow']
 export type RuleWrite = Schemas['SetRule']
 /** What a rule says, at whatever level. */
 export type RuleDefinition = Omit<Rule, 'id' | 'source'>
+export type RuleMatch = Schemas['RuleMatch']
+export type RuleCondition = Schemas['RuleCondition']
 export type RuleMetric = Schemas['AlertMetric']
+export type Operator = Rule['operator']
 export type RuleLevel = Schemas['RuleLevel']
 
 export type SystemStatus = Schemas['SystemStatus']

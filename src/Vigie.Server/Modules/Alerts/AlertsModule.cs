@@ -13,6 +13,7 @@ internal sealed class AlertsModule : IModule
     {
         services.AddSingleton<RuleCache>().AddSingleton<LiveMessages>();
         services.AddSingleton<TelemetryApi.IWatcher, AlertWatcher>();
+        services.AddScoped<TelemetryApi.IArchiveWatcher, ArchiveWatcher>();
         services.AddScoped<RuleSetting>().AddScoped<AlertHandling>().AddScoped<AlertsApi>();
     }
 

@@ -9,6 +9,8 @@ namespace Vigie.Server.Modules.Alerts;
 
 /// <summary>A rule and where it comes from.</summary>
 /// <param name="Id">Of the override; null for a rule that comes with the server.</param>
+/// <param name="Match">How the further conditions go with the first.</param>
+/// <param name="Conditions">Those beside the first, which the rule's own metric, operator and thresholds make.</param>
 internal sealed record RuleRow(
     int? Id,
     string Key,
@@ -17,6 +19,8 @@ internal sealed record RuleRow(
     AlertOperator Operator,
     double? Threshold,
     double? ClearThreshold,
+    RuleMatch Match,
+    IReadOnlyList<RuleCondition> Conditions,
     int RaiseAfterSeconds,
     int ClearAfterSeconds,
     Severity Severity,
@@ -28,6 +32,8 @@ internal sealed record RuleRow(
 internal sealed record RuleSource(RuleLevel Level, int? Id, [property: JsonPropertyName("nom")] string Name);
 
 /// <summary>Sets one rule at one level, whole.</summary>
+/// <param name="Match">Whether all conditions must be beyond their thresholds, or any.</param>
+/// <param name="Conditions">Up to four beside the first, which the rule's own metric, operator and thresholds make.</param>
 internal sealed partial record SetRule(
     RuleLevel Level,
     int? LevelId,
@@ -42,7 +48,9 @@ internal sealed partial record SetRule(
     Schedule? Schedule,
     bool Enabled,
     [property: JsonPropertyName("nom")] string? Name = null,
-    string? Advice = null)
+    string? Advice = null,
+    RuleMatch Match = RuleMatch.All,
+    IReadOnlyList<RuleCondition>? Conditions = null) : ICondition
 {
     internal sealed class Validator : AbstractValidator<SetRule>
     {
@@ -61,18 +69,14 @@ internal sealed partial record SetRule(
                 .WithMessage(_ => ProblemTexts.Get("rule_metric_fixed", []));
             RuleFor(rule => rule.Operator).Must((rule, way) => DefaultRules.Find(rule.Key) is not { } known || known.Operator == way)
                 .WithMessage(_ => ProblemTexts.Get("rule_metric_fixed", []));
-            RuleFor(rule => rule.Operator).Must((rule, way) => IsPresence(rule) == (way == AlertOperator.Present))
-                .WithMessage(_ => ProblemTexts.Get("rule_operator_mismatch", []));
-            When(IsPresence, () =>
+            RequireSense(this);
+            RuleFor(rule => rule.Conditions).Must(conditions => conditions is not { Count: > RuleCondition.Most })
+                .WithMessage(_ => ProblemTexts.Get("rule_conditions_too_many", [RuleCondition.Most]));
+            RuleForEach(rule => rule.Conditions).NotNull().ChildRules(condition =>
             {
-                RuleFor(rule => rule.Threshold).Null();
-                RuleFor(rule => rule.ClearThreshold).Null();
-            }).Otherwise(() =>
-            {
-                RuleFor(rule => rule.Threshold).NotNull().InclusiveBetween(-1e6, 1e6);
-                RuleFor(rule => rule.ClearThreshold).Must(ClearsOnTheRightSide)
-                    .WithMessage(_ => ProblemTexts.Get("rule_clear_threshold_side", []))
-                    .InclusiveBetween(-1e6, 1e6);
+                RequireSense(condition);
+                condition.RuleFor(other => other.Metric).NotEqual(AlertMetric.Silence)
+                    .WithMessage(_ => ProblemTexts.Get("rule_silence_alone", []));
             });
 
             // Silence is told once, by the battery's own limit: there is nothing to wait for, nor a later time to look again.
@@ -81,6 +85,8 @@ internal sealed partial record SetRule(
                 RuleFor(rule => rule.RaiseAfterSeconds).Equal(0);
                 RuleFor(rule => rule.ClearAfterSeconds).Equal(0);
                 RuleFor(rule => rule.Schedule).Null();
+                RuleFor(rule => rule.Conditions).Must(conditions => conditions is null or [])
+                    .WithMessage(_ => ProblemTexts.Get("rule_silence_alone", []));
             });
             RuleFor(rule => rule.Schedule!).ChildRules(schedule =>
             {
@@ -91,15 +97,36 @@ internal sealed partial record SetRule(
             }).When(rule => rule.Schedule is not null);
         }
 
-        private static bool IsPresence(SetRule rule) => rule.Metric is AlertMetric.Fault or AlertMetric.Silence;
+        /// <summary>What holds for every condition, the rule's own and the further ones.</summary>
+        private static void RequireSense<T>(AbstractValidator<T> validator)
+            where T : ICondition
+        {
+            validator.RuleFor(condition => condition.Operator)
+                .Must((condition, way) => IsPresence(condition) == (way == AlertOperator.Present))
+                .WithMessage(_ => ProblemTexts.Get("rule_operator_mismatch", []));
+            validator.When(condition => IsPresence(condition), () =>
+            {
+                validator.RuleFor(condition => condition.Threshold).Null();
+                validator.RuleFor(condition => condition.ClearThreshold).Null();
+            }).Otherwise(() =>
+            {
+                validator.RuleFor(condition => condition.Threshold).NotNull().InclusiveBetween(-1e6, 1e6);
+                validator.RuleFor(condition => condition.ClearThreshold).Must((condition, clear) => ClearsOnTheRightSide(condition, clear))
+                    .WithMessage(_ => ProblemTexts.Get("rule_clear_threshold_side", []))
+                    .InclusiveBetween(-1e6, 1e6);
+            });
+        }
 
-        private static bool ClearsOnTheRightSide(SetRule rule, double? clear) =>
-            clear is null || rule.Threshold is null || (rule.Operator == AlertOperator.Above
-                ? clear <= rule.Threshold : clear >= rule.Threshold);
+        private static bool IsPresence(ICondition condition) => condition.Metric is AlertMetric.Fault or AlertMetric.Silence;
+
+        private static bool ClearsOnTheRightSide(ICondition condition, double? clear) =>
+            clear is null || condition.Threshold is null || (condition.Operator == AlertOperator.Above
+                ? clear <= condition.Threshold : clear >= condition.Threshold);
     }
 
     public RuleDefinition ToDefinition() => new(
-        Key, Metric, Operator, Threshold, ClearThreshold, Severity, RaiseAfterSeconds, ClearAfterSeconds, Schedule, Enabled, Name, Advice);
+        Key, Metric, Operator, Threshold, ClearThreshold, Severity, RaiseAfterSeconds, ClearAfterSeconds, Schedule, Enabled, Name, Advice,
+        Match: Match, Conditions: Conditions);
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{1,62}\z")]
     private static partial Regex KeyForm();

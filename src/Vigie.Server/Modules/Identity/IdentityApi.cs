@@ -40,6 +40,19 @@ internal sealed partial class IdentityApi(TenantSession session)
         _ => true,
         [userId, BuiltInRoles.Client], ct).AnyAsync(ct);
 
+    /// <summary>The active users whose roles grant a permission, by name; not those who have it for what is their own only.</summary>
+    /// <param name="permission">"resource:action".</param>
+    public async Task<IReadOnlyList<PersonName>> PeopleWhoMayAsync(string permission, CancellationToken ct) => await session.QueryAsync(
+        """
+        select u.id, u.last_name, u.first_name, u.email from identity.user u
+        where u.is_active and exists (
+          select from identity.user_role r join identity.role_permission p on p.role_id = r.role_id
+          where r.user_id = u.id and p.permission in ($1, split_part($1, ':', 1) || ':*', '*'))
+        order by u.last_name, u.first_name, u.id
+        """,
+        row => new PersonName(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+        [permission], ct).ToListAsync(ct);
+
     public async Task<Company> CompanyAsync(CancellationToken ct) => await session.QueryAsync(
         """
         select slug, name, time_zone, language, currency, max_batteries, raw_retention_days, rollup_retention_days

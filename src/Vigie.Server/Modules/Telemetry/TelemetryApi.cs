@@ -58,6 +58,13 @@ internal static partial class TelemetryApi
         Task WatchAsync(BulkSession session, int tenantId, IReadOnlyList<WatchedBattery> batteries, CancellationToken ct);
     }
 
+    /// <summary>Is told that a battery is archived or restored, in the transaction that does it, with its state row locked.</summary>
+    internal interface IArchiveWatcher
+    {
+        /// <summary>Ends whatever lasts about the battery; what watchers remembered of it is forgotten after this.</summary>
+        Task EndAsync(int batteryId, CancellationToken ct);
+    }
+
     /// <summary>The measured values of one sample. A missing measurement is NaN.</summary>
     internal readonly record struct Reading(DateTimeOffset At, Faults Faults, double[] Values)
     {

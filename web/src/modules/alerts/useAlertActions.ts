@@ -15,6 +15,8 @@ export function useAlertActions() {
     shelve: (id: number, until: number, comment: string) => done(() =>
       api.POST('/api/v1/alerts/{id}/shelve', { ...path(id), body: { until: new Date(until).toISOString(), ...worded(comment) } })),
     unshelve: (id: number) => done(() => api.POST('/api/v1/alerts/{id}/unshelve', path(id))),
+    assign: (id: number, userId: number | null) => done(() =>
+      api.POST('/api/v1/alerts/{id}/assign', { ...path(id), body: { user_id: userId } })),
     comment: (id: number, comment: string) => done(() => api.POST('/api/v1/alerts/{id}/comments',
       { ...path(id), body: { comment: comment.trim() } })),
   }

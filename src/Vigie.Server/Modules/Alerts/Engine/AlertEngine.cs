@@ -9,9 +9,10 @@ namespace Vigie.Server.Modules.Alerts.Engine;
 /// </summary>
 /// <remarks>
 /// A value beyond the threshold for the rule's time opens an alert; a value at the clear threshold or better for its time clears
-/// it; in the band between, and where a measure is missing, nothing changes. A rule has one open alert on a battery at most, and
-/// an alert that comes back within <see cref="ReopenWithin"/> of its clearing is the same alert. An alert whose rule is gone is
-/// cleared by the next sample.
+/// it; in the band between, and where a measure is missing, nothing changes. Of a rule with further conditions all (any) must be
+/// beyond, and any (all) back; a condition whose measure is missing leaves it to the others, as far as they decide. A rule has one
+/// open alert on a battery at most, and an alert that comes back within <see cref="ReopenWithin"/> of its clearing is the same
+/// alert. An alert whose rule is gone is cleared by the next sample.
 /// </remarks>
 internal static class AlertEngine
 {
@@ -56,7 +57,7 @@ internal static class AlertEngine
             var reading = readings[index];
             foreach (var rule in rules.Rules)
             {
-                if (rule.Raises(rule.Value(reading)) && rule.MayRaiseAt(reading.At))
+                if (rule.Raises(reading) == true && rule.MayRaiseAt(reading.At))
                 {
                     return index;
                 }
@@ -148,13 +149,12 @@ internal static class AlertEngine
         {
             var at = reading.At.UtcTicks;
             Forget(ref memo, at);
-            var value = rule.Value(reading);
-            if (double.IsNaN(value))
+            if (rule.Raises(reading) is not { } raises)
             {
                 return;
             }
 
-            if (!rule.Raises(value) || !rule.MayRaiseAt(reading.At))
+            if (!raises || !rule.MayRaiseAt(reading.At))
             {
                 if (memo is { Since: not null })
                 {
@@ -175,7 +175,7 @@ internal static class AlertEngine
             if (at - memo.Since >= rule.RaiseAfterTicks)
             {
                 memo.Since = null;
-                Open(rule, memo, reading.At, value);
+                Open(rule, memo, reading.At, rule.Value(reading));
             }
         }
 
@@ -215,10 +215,10 @@ internal static class AlertEngine
             {
                 EndSilence(rule, memo, reading.At);
             }
-            else if (!double.IsNaN(value))
+            else
             {
                 Worsen(rule, memo, reading.At, value);
-                if (!TryClear(rule, memo, reading.At, value) && at - memo.WrittenAt >= WriteEvery.Ticks)
+                if (!TryClear(rule, memo, reading, value) && !double.IsNaN(value) && at - memo.WrittenAt >= WriteEvery.Ticks)
                 {
                     Tell(null, rule, memo, reading.At, value);
                 }
@@ -243,7 +243,7 @@ internal static class AlertEngine
         private void Worsen(CompiledRule rule, RuleMemo memo, DateTimeOffset at, double value)
         {
             var worst = rule.Worse(memo.Worst, value);
-            if (worst == memo.Worst)
+            if (worst.Equals(memo.Worst)) // NaN until the first condition's measure is told
             {
                 return;
             }
@@ -256,9 +256,15 @@ internal static class AlertEngine
             }
         }
 
-        private bool TryClear(CompiledRule rule, RuleMemo memo, DateTimeOffset at, double value)
+        private bool TryClear(CompiledRule rule, RuleMemo memo, in Reading reading, double value)
         {
-            if (!rule.Clears(value))
+            var at = reading.At;
+            if (rule.Clears(reading) is not { } clears)
+            {
+                return false;
+            }
+
+            if (!clears)
             {
                 changed |= memo.ClearingSince is not null;
                 memo.ClearingSince = null;

@@ -25,6 +25,7 @@ internal sealed class RuleMemo(string key)
     /// <summary>Beyond the clear threshold since then, but not yet for long enough.</summary>
     public long? ClearingSince { get; set; }
 
+    /// <summary>NaN until the value of the rule's first condition is told.</summary>
     public double Worst { get; set; }
 
     public Severity Severity { get; set; }
@@ -56,7 +57,11 @@ internal sealed class RuleMemo(string key)
                 json.WriteNumber("a", alert);
                 Number("x", memo.ClearedAt);
                 Number("c", memo.ClearingSince);
-                json.WriteNumber("w", memo.Worst);
+                if (!double.IsNaN(memo.Worst))
+                {
+                    json.WriteNumber("w", memo.Worst);
+                }
+
                 json.WriteNumber("v", (int)memo.Severity);
                 json.WriteNumber("t", memo.WrittenAt);
             }
@@ -106,7 +111,7 @@ internal sealed class RuleMemo(string key)
             memo.AlertId = alert;
             memo.ClearedAt = Number("x");
             memo.ClearingSince = Number("c");
-            memo.Worst = rule.Value.GetProperty("w").GetDouble();
+            memo.Worst = rule.Value.TryGetProperty("w", out var worst) ? worst.GetDouble() : double.NaN;
             memo.Severity = (Severity)rule.Value.GetProperty("v").GetInt32();
             memo.WrittenAt = rule.Value.GetProperty("t").GetInt64();
         }

@@ -13,10 +13,15 @@ internal sealed class RuleSet(IReadOnlyList<CompiledRule> rules)
 
 /// <summary>One rule with its tests as plain comparisons.</summary>
 /// <param name="zone">The clock of the rule's schedule.</param>
+/// <remarks>
+/// What a sample does not tell makes a condition unknown: null, which goes through "and" and "or" as in SQL, so that the rule is
+/// unknown unless the other conditions decide.
+/// </remarks>
 internal sealed class CompiledRule(RuleDefinition definition, TimeZoneInfo zone)
 {
-    private readonly double threshold = definition.Threshold ?? 0;
-    private readonly double clearThreshold = definition.ClearThreshold ?? definition.Threshold ?? 0;
+    private readonly CompiledCondition first = new(definition.First, definition.OnlyWithoutCells);
+    private readonly CompiledCondition[] others = [.. definition.Conditions.Select(condition => new CompiledCondition(condition))];
+    private readonly bool all = definition.Match == RuleMatch.All;
 
     public RuleDefinition Definition => definition;
 
@@ -26,55 +31,42 @@ internal sealed class CompiledRule(RuleDefinition definition, TimeZoneInfo zone)
 
     public AlertMetric Metric { get; } = definition.Metric;
 
-    public AlertOperator Operator { get; } = definition.Operator;
-
     public long RaiseAfterTicks { get; } = definition.RaiseAfterSeconds * TimeSpan.TicksPerSecond;
 
     public long ClearAfterTicks { get; } = definition.ClearAfterSeconds * TimeSpan.TicksPerSecond;
 
-    /// <summary>What the rule looks at; NaN when the sample does not tell it. Faults as the number that their bits make.</summary>
-    public double Value(in Reading reading)
+    /// <summary>What the first condition looks at, which stands for the rule; NaN when the sample does not tell it.</summary>
+    public double Value(in Reading reading) => first.Value(reading);
+
+    /// <summary>Whether all (any) conditions are beyond their thresholds; null: unknown.</summary>
+    public bool? Raises(in Reading reading)
     {
-        if (Metric == AlertMetric.Fault)
+        var raises = first.Raises(reading);
+        foreach (var other in others)
         {
-            return (int)reading.Faults;
+            raises = all ? raises & other.Raises(reading) : raises | other.Raises(reading);
         }
 
-        if (Metric == AlertMetric.Silence || (definition.OnlyWithoutCells && HasCells(reading)))
-        {
-            return double.NaN;
-        }
-
-        var value = reading.Values[(int)Metric];
-        return double.IsFinite(value) ? value : double.NaN;
+        return raises;
     }
 
-    /// <summary>False for NaN.</summary>
-    public bool Raises(double value) => Operator switch
+    /// <summary>
+    /// Whether any (all) conditions are at their clear thresholds or better; null: unknown. Between this and
+    /// <see cref="Raises"/> lies the band in which nothing changes.
+    /// </summary>
+    public bool? Clears(in Reading reading)
     {
-        AlertOperator.Above => value > threshold,
-        AlertOperator.Below => value < threshold,
-        _ => value > 0,
-    };
+        var clears = first.Clears(reading);
+        foreach (var other in others)
+        {
+            clears = all ? clears | other.Clears(reading) : clears & other.Clears(reading);
+        }
 
-    /// <summary>False for NaN. Between this and <see cref="Raises"/> lies the band in which nothing changes.</summary>
-    public bool Clears(double value) => Operator switch
-    {
-        AlertOperator.Above => value <= clearThreshold,
-        AlertOperator.Below => value >= clearThreshold,
-        _ => value == 0,
-    };
+        return clears;
+    }
 
-    /// <summary>The worse of two values; of faults, all that either has.</summary>
-    public double Worse(double one, double other) => Operator switch
-    {
-        AlertOperator.Above => Math.Max(one, other),
-        AlertOperator.Below => Math.Min(one, other),
-        _ => Metric == AlertMetric.Fault ? (int)one | (int)other : Math.Max(one, other),
-    };
+    /// <summary>The worse of two values of the first condition; of faults, all that either has. NaN is no value.</summary>
+    public double Worse(double one, double other) => double.IsNaN(one) ? other : double.IsNaN(other) ? one : first.Worse(one, other);
 
     public bool MayRaiseAt(DateTimeOffset at) => definition.Schedule is not { } schedule || schedule.Contains(at, zone);
-
-    private static bool HasCells(in Reading reading) =>
-        !double.IsNaN(reading.Values[(int)AlertMetric.CellMin]) || !double.IsNaN(reading.Values[(int)AlertMetric.CellMax]);
 }

@@ -12,6 +12,11 @@ internal enum AlertEventKind
     Shelved,
     Unshelved,
     Comment,
+    Assigned,
+    Unassigned,
+
+    /// <summary>Cleared because its battery was taken out of use.</summary>
+    Archived,
 }
 
 /// <summary>Something that the row of an alert must tell.</summary>

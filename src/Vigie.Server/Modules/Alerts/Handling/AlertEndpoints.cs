@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Modules.Alerts.Rules;
+using Vigie.Server.Modules.Identity;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
@@ -23,6 +24,10 @@ internal static class AlertEndpoints
             .WithName("shelveAlert").WithSummary("Takes an active alert out of the active list until a time, at most 30 days ahead.");
         group.MapPost("/{id:long}/unshelve", UnshelveAsync).Requires("alertes:acknowledge")
             .WithName("unshelveAlert").WithSummary("Brings a shelved alert back at once.");
+        group.MapPost("/{id:long}/assign", AssignAsync).Requires("alertes:acknowledge")
+            .WithName("assignAlert").WithSummary("Says who is to deal with the alert, or that nobody is.");
+        group.MapGet("/assignees", AssigneesAsync).Requires("alertes:acknowledge")
+            .WithName("listAlertAssignees").WithSummary("Whom an alert can be assigned to: the active users who may see all alerts.");
         group.MapPost("/{id:long}/comments", CommentAsync).Requires("alertes:acknowledge")
             .WithName("commentAlert").WithSummary("Adds a comment.");
     }
@@ -31,7 +36,7 @@ internal static class AlertEndpoints
         [AsParameters] AlertFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock,
         HttpResponse response, CancellationToken ct)
     {
-        var arguments = AlertQueries.Filter(filter, clock.GetUtcNow());
+        var arguments = AlertQueries.Filter(filter, clock.GetUtcNow(), session.Caller.UserId);
         paging.TellTotal(await session.QueryAsync(AlertQueries.Count, row => row.GetInt64(0), arguments, ct).SingleAsync(ct), response);
         return TypedResults.Ok(await session
             .QueryAsync(AlertQueries.List, AlertQueries.Read, [.. arguments, paging.Limit, paging.Offset], ct)
@@ -71,6 +76,17 @@ internal static class AlertEndpoints
         await handling.UnshelveAsync(id, ct);
         return await ReadAsync(id, session, response, ct);
     }
+
+    private static async Task<Ok<AlertRow>> AssignAsync(
+        long id, AssignAlert request, AlertHandling handling, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await handling.AssignAsync(id, request.UserId, request.Comment, ct);
+        return await ReadAsync(id, session, response, ct);
+    }
+
+    private static async Task<Ok<List<Person>>> AssigneesAsync(IdentityApi identity, CancellationToken ct) => TypedResults.Ok(
+        (await identity.PeopleWhoMayAsync(AlertHandling.AssigneesMay, ct))
+            .Select(person => new Person(person.Id, person.LastName, person.FirstName)).ToList());
 
     private static async Task<Ok<AlertRow>> CommentAsync(
         long id, CommentAlert request, AlertHandling handling, TenantSession session, HttpResponse response, CancellationToken ct)

@@ -1,13 +1,17 @@
 using Vigie.Server.Modules.Alerts.Engine;
 using Vigie.Server.Modules.Alerts.Rules;
+using Vigie.Server.Modules.Identity;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Alerts.Handling;
 
 /// <summary>What people do with alerts. Each act is an event of the alert, an entry of the audit trail and a live message.</summary>
-internal sealed class AlertHandling(TenantSession session, Audit audit, LiveMessages live, TimeProvider clock)
+internal sealed class AlertHandling(TenantSession session, IdentityApi identity, Audit audit, LiveMessages live, TimeProvider clock)
 {
+    /// <summary>What somebody must be allowed to whom an alert is assigned.</summary>
+    public const string AssigneesMay = "alertes:read";
+
     private static readonly TimeSpan LongestShelving = TimeSpan.FromDays(30);
 
     /// <summary>Acknowledges alerts, active or cleared; of one that is acknowledged already nothing changes.</summary>
@@ -60,6 +64,49 @@ internal sealed class AlertHandling(TenantSession session, Audit audit, LiveMess
         }
     }
 
+    /// <summary>Assigns an alert, active or cleared; to whom it is assigned already nothing changes.</summary>
+    /// <param name="userId">Null: nobody.</param>
+    /// <exception cref="Refusal">alert_unknown or alert_assignee_unknown.</exception>
+    public async Task AssignAsync(long id, int? userId, string? comment, CancellationToken ct)
+    {
+        var alert = await LockAsync(id, ct);
+        var before = alert.Row.AssignedTo?.Id;
+        if (before == userId)
+        {
+            return;
+        }
+
+        if (userId is not null && (await identity.PeopleWhoMayAsync(AssigneesMay, ct)).All(person => person.Id != userId))
+        {
+            throw new Refusal(StatusCodes.Status422UnprocessableEntity, "alert_assignee_unknown")
+            {
+                Errors = new Dictionary<string, string[]> { ["user_id"] = [ProblemTexts.Get("alert_assignee_unknown", [])] },
+            };
+        }
+
+        await session.ExecuteAsync("update alerts.alert set assigned_to = $2::int where id = $1", [id, userId], ct);
+        await TellAsync([alert], userId is null ? AlertEventKind.Unassigned : AlertEventKind.Assigned, comment,
+            new { AssignedTo = before }, new { AssignedTo = userId, comment }, ct, userId);
+    }
+
+    /// <summary>Clears the open alerts of a battery that is taken out of use.</summary>
+    public async Task ArchiveAsync(int batteryId, CancellationToken ct)
+    {
+        var ids = await session.QueryAsync(
+            "select id from alerts.alert where battery_id = $1 and cleared_at is null",
+            row => row.GetInt64(0), [batteryId], ct).ToListAsync(ct);
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        var (open, now) = (await LockAsync(ids, ct), clock.GetUtcNow());
+        await session.ExecuteAsync(
+            "update alerts.alert set cleared_at = greatest(opened_at, $2) where id = any($1::bigint[])", [Ids(open), now], ct);
+        await TellAsync(open, AlertEventKind.Archived, comment: null, new { ClearedAt = (DateTimeOffset?)null },
+            new { ClearedAt = now }, ct);
+    }
+
     /// <exception cref="Refusal">alert_unknown.</exception>
     public async Task CommentAsync(long id, string comment, CancellationToken ct)
     {
@@ -85,14 +132,15 @@ internal sealed class AlertHandling(TenantSession session, Audit audit, LiveMess
     }
 
     private async Task TellAsync(
-        List<StoredAlert> alerts, AlertEventKind kind, string? comment, object? before, object? after, CancellationToken ct)
+        List<StoredAlert> alerts, AlertEventKind kind, string? comment, object? before, object? after, CancellationToken ct,
+        int? assignedTo = null)
     {
         await session.ExecuteAsync(
             """
-            insert into alerts.event (alert_id, kind, at, user_id, comment)
-            select id, $2, $3, $4::int, $5::text from unnest($1::bigint[]) as id order by id
+            insert into alerts.event (alert_id, kind, at, user_id, comment, assigned_to)
+            select id, $2, $3, $4::int, $5::text, $6::int from unnest($1::bigint[]) as id order by id
             """,
-            [Ids(alerts), kind.ToString(), clock.GetUtcNow(), session.Caller.UserId, comment],
+            [Ids(alerts), kind.ToString(), clock.GetUtcNow(), session.Caller.UserId, comment, assignedTo],
             ct);
         var language = RuleTexts.Known(await session.QueryAsync(
             "select language from catalog.tenant where tenant_id = current_tenant()", row => row.GetString(0), [], ct).SingleAsync(ct));

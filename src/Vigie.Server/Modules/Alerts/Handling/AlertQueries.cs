@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Vigie.Server.Modules.Alerts.Engine;
 using Vigie.Server.Modules.Alerts.Rules;
@@ -15,7 +16,8 @@ internal sealed record StoredAlert(AlertRow Row, string? RuleName, string? OwnAd
     {
         // Of faults all that were seen: one that comes later is told too.
         Message = AlertText.Message(
-            Row.RuleKey, RuleName, Row.Metric, Row.Metric == AlertMetric.Fault ? Row.WorstValue : Row.Value, Row.Threshold, language),
+            Row.RuleKey, RuleName, new(Row.Metric, Row.Operator, Row.Threshold, ClearThreshold: null),
+            Row.Metric == AlertMetric.Fault ? Row.WorstValue : Row.Value, language, Row.Match, Row.Conditions),
         Advice = OwnAdvice ?? RuleTexts.Advice(Row.RuleKey, language),
     };
 }
@@ -27,11 +29,16 @@ internal static class AlertQueries
         $"""
         a.id, a.battery_id, b.name, b.location_name, b.client_id, a.rule_key, a.rule_name, a.advice, a.metric, a.operator, a.severity,
         a.threshold, a.value, a.worst_value, a.last_value, a.opened_at, a.last_at, a.cleared_at, a.acknowledged_at, a.acknowledged_by,
-        who.last_name, who.first_name, a.ack_comment, a.shelved_until, a.occurrences, a.xmin
+        who.last_name, who.first_name, a.ack_comment, a.shelved_until, a.occurrences, a.xmin, a.match, a.conditions::text,
+        a.assigned_to, assignee.last_name, assignee.first_name
         """;
 
     private const string Names =
-        "join telemetry.api_battery b on b.id = a.battery_id left join identity.api_user who on who.id = a.acknowledged_by";
+        """
+        join telemetry.api_battery b on b.id = a.battery_id
+        left join identity.api_user who on who.id = a.acknowledged_by
+        left join identity.api_user assignee on assignee.id = a.assigned_to
+        """;
 
     private const string From = $"from alerts.alert a {Names}";
 
@@ -61,6 +68,8 @@ internal static class AlertQueries
               where position(lower($9::text) in lower(concat_ws(' ', b.name, b.serial_number, b.location_name))) > 0))
           and ($10::timestamptz is null or a.opened_at >= $10::timestamptz)
           and ($11::timestamptz is null or a.opened_at < $11::timestamptz)
+          and (not $12::boolean or a.assigned_to is null)
+          and ($13::int is null or a.assigned_to = $13::int)
         """;
 
     /// <summary>Of <see cref="Filter"/>.</summary>
@@ -70,7 +79,7 @@ internal static class AlertQueries
     public const string List =
         $"""
         select {Columns}
-        from (select a.*, a.xmin from alerts.alert a {Where} order by a.opened_at desc, a.id desc limit $12 offset $13) a
+        from (select a.*, a.xmin from alerts.alert a {Where} order by a.opened_at desc, a.id desc limit $14 offset $15) a
         {Names}
         order by a.opened_at desc, a.id desc
         """;
@@ -86,8 +95,10 @@ internal static class AlertQueries
     /// <summary>$1: id.</summary>
     public const string Events =
         """
-        select e.at, e.kind, e.user_id, who.last_name, who.first_name, e.comment, e.value
-        from alerts.event e left join identity.api_user who on who.id = e.user_id where e.alert_id = $1 order by e.id
+        select e.at, e.kind, e.user_id, who.last_name, who.first_name, e.comment, e.value,
+          e.assigned_to, assignee.last_name, assignee.first_name
+        from alerts.event e left join identity.api_user who on who.id = e.user_id
+        left join identity.api_user assignee on assignee.id = e.assigned_to where e.alert_id = $1 order by e.id
         """;
 
     /// <summary>The last event of each alert to which something happened. $1: since when; $2: how many.</summary>
@@ -99,12 +110,13 @@ internal static class AlertQueries
         order by id limit $2
         """;
 
-    /// <summary>The parameters $1 to $11.</summary>
-    public static object?[] Filter(AlertFilter filter, DateTimeOffset now) =>
+    /// <summary>The parameters $1 to $13.</summary>
+    /// <param name="userId">Who "me" is.</param>
+    public static object?[] Filter(AlertFilter filter, DateTimeOffset now, int? userId) =>
     [
         (filter.State?.Value ?? AlertState.Active).ToString(), filter.Shelved ?? false, now,
         filter.Acknowledged, filter.Severity?.Value.ToString(), filter.BatteryId, filter.LocationId, filter.TypeId, filter.Search,
-            filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime(),
+            filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime(), filter.AssignedTo == "none", Assignee(filter.AssignedTo, userId),
     ];
 
     public static StoredAlert Read(NpgsqlDataReader row)
@@ -122,10 +134,12 @@ internal static class AlertQueries
                 Enum.Parse<Severity>(row.GetString(10)),
                 Message: "",
                 Advice: null,
-                row.GetDouble(12),
-                row.IsDBNull(11) ? null : row.GetDouble(11),
-                row.GetDouble(13),
-                row.GetDouble(14),
+                Number(row, 12),
+                Number(row, 11),
+                Enum.Parse<RuleMatch>(row.GetString(26)),
+                RuleCondition.Read(row.GetString(27)),
+                Number(row, 13),
+                Number(row, 14),
                 row.GetFieldValue<DateTimeOffset>(15),
                 row.GetFieldValue<DateTimeOffset>(16),
                 cleared,
@@ -135,6 +149,7 @@ internal static class AlertQueries
                 Who(row, 19),
                 Text(row, 22),
                 Time(row, 23),
+                Who(row, 28),
                 row.GetInt32(24)),
             Text(row, 6),
             Text(row, 7),
@@ -147,13 +162,23 @@ internal static class AlertQueries
         Enum.Parse<AlertEventKind>(row.GetString(1)),
         Who(row, 2),
         Text(row, 5),
-        row.IsDBNull(6) ? null : row.GetDouble(6));
+        Number(row, 6),
+        Who(row, 7));
+
+    private static int? Assignee(string? wanted, int? userId) => wanted switch
+    {
+        null or "none" => null,
+        "me" => userId ?? 0, // an API key is nobody
+        _ => int.Parse(wanted, CultureInfo.InvariantCulture),
+    };
 
     private static Person? Who(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : new(row.GetInt32(column), Text(row, column + 1), Text(row, column + 2));
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static double? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigie.Server.Modules.Alerts.Engine;
 using Vigie.Server.Modules.Alerts.Rules;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
 
@@ -26,20 +27,54 @@ internal static class AlertText
         (Faults.EmergencyStop, "arrêt d’urgence", "emergency stop"),
     ];
 
+    private static readonly Dictionary<AlertMetric, (string French, string English)> MetricNames = new()
+    {
+        [AlertMetric.Voltage] = ("tension", "voltage"),
+        [AlertMetric.Current] = ("courant", "current"),
+        [AlertMetric.Power] = ("puissance", "power"),
+        [AlertMetric.Temperature] = ("température", "temperature"),
+        [AlertMetric.Soc] = ("charge", "charge"),
+        [AlertMetric.Soh] = ("santé", "health"),
+        [AlertMetric.CellMin] = ("cellule la plus basse", "lowest cell"),
+        [AlertMetric.CellMax] = ("cellule la plus haute", "highest cell"),
+        [AlertMetric.CellSpread] = ("écart entre cellules", "cell spread"),
+    };
+
     /// <param name="name">The rule's own name; null: the text of its key.</param>
-    /// <param name="value">In the metric's unit; of faults the bits, of silence the seconds.</param>
+    /// <param name="value">Of the first condition, in the metric's unit; of faults the bits, of silence the seconds.</param>
     /// <param name="language">"fr" or "en".</param>
-    public static string Message(string key, string? name, AlertMetric metric, double value, double? threshold, string language)
+    /// <param name="others">The further conditions, which are named without values.</param>
+    public static string Message(
+        string key, string? name, RuleCondition first, double? value, string language, RuleMatch match = RuleMatch.All,
+        IReadOnlyList<RuleCondition>? others = null)
     {
         var english = language == "en";
         var colon = english ? ": " : " : ";
-        var title = (name ?? RuleTexts.Name(key, language)) + colon;
-        return metric switch
+        // Where any condition is enough, a first one that is in order is not what is wrong.
+        var told = value is { } known && (match == RuleMatch.All || others is null or [] || new CompiledCondition(first).Raises(known))
+            ? Value(first, known, english) : Condition(first, english);
+        var join = match == RuleMatch.All ? (english ? " and " : " et ") : (english ? " or " : " ou ");
+        return (name ?? RuleTexts.Name(key, language)) + colon
+            + string.Join(join, [told, .. (others ?? []).Select(other => Condition(other, english))]);
+    }
+
+    private static string Value(RuleCondition condition, double value, bool english) => condition.Metric switch
+    {
+        AlertMetric.Fault => FaultList((Faults)(int)value, english),
+        AlertMetric.Silence => (english ? "no measurement for " : "aucune mesure depuis ") + Duration(value, english),
+        _ => Quantity(condition.Metric, value, english) + Limit(condition.Metric, condition.Threshold, english),
+    };
+
+    /// <summary>« puissance &lt; 0 W »</summary>
+    private static string Condition(RuleCondition condition, bool english)
+    {
+        if (!MetricNames.TryGetValue(condition.Metric, out var name))
         {
-            AlertMetric.Fault => title + FaultList((Faults)(int)value, english),
-            AlertMetric.Silence => title + (english ? "no measurement for " : "aucune mesure depuis ") + Duration(value, english),
-            _ => $"{title}{Quantity(metric, value, english)}{Limit(metric, threshold, english)}",
-        };
+            return english ? "a fault" : "un défaut";
+        }
+
+        var sign = condition.Operator == AlertOperator.Above ? '>' : '<';
+        return $"{(english ? name.English : name.French)} {sign} {Quantity(condition.Metric, condition.Threshold ?? 0, english)}";
     }
 
     private static string Limit(AlertMetric metric, double? threshold, bool english) =>

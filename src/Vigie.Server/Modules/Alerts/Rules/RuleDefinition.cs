@@ -44,6 +44,7 @@ internal enum RuleLevel
 /// <param name="Name">Null: the text of the key.</param>
 /// <param name="Advice">What to do, null: the text of the key.</param>
 /// <param name="OnlyWithoutCells">Looks at nothing where the battery sends cell voltages, which say it better.</param>
+/// <param name="Match">How the further conditions go with the first.</param>
 internal sealed record RuleDefinition(
     string Key,
     AlertMetric Metric,
@@ -57,7 +58,15 @@ internal sealed record RuleDefinition(
     bool Enabled = true,
     string? Name = null,
     string? Advice = null,
-    bool OnlyWithoutCells = false);
+    bool OnlyWithoutCells = false,
+    RuleMatch Match = RuleMatch.All,
+    IReadOnlyList<RuleCondition>? Conditions = null)
+{
+    public RuleCondition First => new(Metric, Operator, Threshold, ClearThreshold);
+
+    /// <summary>The further ones.</summary>
+    public IReadOnlyList<RuleCondition> Conditions { get; init; } = Conditions ?? [];
+}
 
 /// <summary>When a rule may raise, by the clock of the battery's place.</summary>
 /// <param name="Days">1 Monday to 7 Sunday. A span over midnight belongs to the day on which it begins.</param>

@@ -95,6 +95,8 @@ internal static class RuleEndpoints
             definition.Operator,
             definition.Threshold,
             definition.ClearThreshold,
+            definition.Match,
+            definition.Conditions,
             definition.RaiseAfterSeconds,
             definition.ClearAfterSeconds,
             definition.Severity,

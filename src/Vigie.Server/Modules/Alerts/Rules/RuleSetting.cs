@@ -93,13 +93,14 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
     private Task<int> WriteAsync(RuleLevel level, int? levelId, RuleDefinition rule, CancellationToken ct) => session.QueryAsync(
         """
         insert into alerts.rule (level, level_id, key, name, metric, operator, threshold, clear_threshold, raise_after_seconds,
-          clear_after_seconds, severity, schedule, enabled, advice, updated_at)
-        values ($1, $2::int, $3, $4::text, $5, $6, $7::float8, $8::float8, $9, $10, $11, $12::jsonb, $13, $14::text, $15)
+          clear_after_seconds, severity, schedule, enabled, advice, updated_at, match, conditions)
+        values ($1, $2::int, $3, $4::text, $5, $6, $7::float8, $8::float8, $9, $10, $11, $12::jsonb, $13, $14::text, $15, $16, $17::jsonb)
         on conflict (tenant_id, level, level_id, key) do update set
           name = excluded.name, metric = excluded.metric, operator = excluded.operator, threshold = excluded.threshold,
           clear_threshold = excluded.clear_threshold, raise_after_seconds = excluded.raise_after_seconds,
           clear_after_seconds = excluded.clear_after_seconds, severity = excluded.severity, schedule = excluded.schedule,
-          enabled = excluded.enabled, advice = excluded.advice, updated_at = excluded.updated_at
+          enabled = excluded.enabled, advice = excluded.advice, updated_at = excluded.updated_at,
+          match = excluded.match, conditions = excluded.conditions
         returning id
         """,
         row => row.GetInt32(0),
@@ -107,6 +108,7 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
             level.ToString(), levelId, rule.Key, rule.Name, rule.Metric.ToString(), rule.Operator.ToString(), rule.Threshold,
             rule.ClearThreshold, rule.RaiseAfterSeconds, rule.ClearAfterSeconds, rule.Severity.ToString(),
             rule.Schedule is null ? null : JsonSerializer.Serialize(rule.Schedule), rule.Enabled, rule.Advice, clock.GetUtcNow(),
+            rule.Match.ToString(), RuleCondition.Write(rule.Conditions),
         ],
         ct).SingleAsync(ct).AsTask();
 
@@ -168,6 +170,14 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
         Operator = rule.Definition.Operator.ToString(),
         rule.Definition.Threshold,
         rule.Definition.ClearThreshold,
+        Match = rule.Definition.Match.ToString(),
+        Conditions = rule.Definition.Conditions.Select(condition => new
+        {
+            Metric = condition.Metric.ToString(),
+            Operator = condition.Operator.ToString(),
+            condition.Threshold,
+            condition.ClearThreshold,
+        }),
         rule.Definition.RaiseAfterSeconds,
         rule.Definition.ClearAfterSeconds,
         Severity = rule.Definition.Severity.ToString(),

@@ -12,10 +12,10 @@ internal static class RuleTable
     public const string Columns =
         """
         id, level, level_id, key, name, metric, operator, threshold, clear_threshold, raise_after_seconds, clear_after_seconds,
-        severity, schedule::text, enabled, advice, xmin
+        severity, schedule::text, enabled, advice, xmin, match, conditions::text
         """;
 
-    public const int ColumnCount = 16;
+    public const int ColumnCount = 18;
 
     /// <summary>Reads a tenant's rules in one round trip.</summary>
     /// <param name="batch">Empty, of a session's connection.</param>
@@ -39,7 +39,7 @@ internal static class RuleTable
         batch.BatchCommands.Add(new(
             """
             select id, name, type_id, type_name, location_id, chemistry, cell_count, nominal_voltage
-            from telemetry.api_battery where $1::int is null or id = $1
+            from telemetry.api_battery where ($1::int is null and archived_at is null) or id = $1
             """)
         { Parameters = { new() { Value = (object?)batteryId ?? DBNull.Value } } });
         batch.BatchCommands.Add(new("select id, parent_id, name, time_zone from assets.api_location"));
@@ -79,7 +79,9 @@ internal static class RuleTable
             Text(row, 12) is { } schedule ? JsonSerializer.Deserialize<Schedule>(schedule) : null,
             row.GetBoolean(13),
             Text(row, 4),
-            Text(row, 14)),
+            Text(row, 14),
+            Match: Enum.Parse<RuleMatch>(row.GetString(16)),
+            Conditions: RuleCondition.Read(row.GetString(17))),
         row.GetFieldValue<uint>(15));
 
     private static BatteryPlace ReadBattery(NpgsqlDataReader row) => new(

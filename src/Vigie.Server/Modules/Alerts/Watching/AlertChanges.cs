@@ -23,8 +23,8 @@ internal sealed class AlertChange(int batteryId, Transition first)
 
     public Transition Last { get; private set; } = first;
 
-    /// <summary>The rule's threshold when the alert last opened here; null: unchanged.</summary>
-    public double? Threshold { get; private set; }
+    /// <summary>The rule as it was when the alert last opened here; null: it did not.</summary>
+    public RuleDefinition? OpenedBy { get; private set; }
 
     public DateTimeOffset? ClearedAt { get; private set; }
 
@@ -41,7 +41,7 @@ internal sealed class AlertChange(int batteryId, Transition first)
         if (transition.Event is AlertEventKind.Opened or AlertEventKind.Reopened)
         {
             Openings++;
-            Threshold = transition.Rule?.Definition.Threshold;
+            OpenedBy = transition.Rule?.Definition;
         }
     }
 }

@@ -92,7 +92,7 @@ internal sealed partial class AlertWatcher(RuleCache cache, LiveMessages live, T
             row => new RuleMemo(row.GetString(0))
             {
                 AlertId = row.GetInt64(1),
-                Worst = row.GetDouble(2),
+                Worst = row.IsDBNull(2) ? double.NaN : row.GetDouble(2),
                 Severity = Enum.Parse<Severity>(row.GetString(3)),
                 WrittenAt = row.GetFieldValue<DateTimeOffset>(4).UtcTicks,
             },

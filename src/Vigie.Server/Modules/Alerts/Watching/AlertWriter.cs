@@ -1,4 +1,5 @@
 using Vigie.Server.Modules.Alerts.Engine;
+using Vigie.Server.Modules.Alerts.Rules;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Alerts.Watching;
@@ -58,13 +59,15 @@ internal static class AlertWriter
             tenantId,
             """
             insert into alerts.alert (id, battery_id, rule_key, rule_name, advice, metric, operator, severity, threshold, value,
-              worst_value, last_value, opened_at, last_at, cleared_at, occurrences)
+              worst_value, last_value, opened_at, last_at, cleared_at, occurrences, match, conditions)
             select id, battery_id, rule_key, rule_name, advice, metric, operator, severity, threshold, value, worst_value,
-              last_value, opened_at, last_at, greatest(cleared_at, case when cleared_at is not null then opened_at end), occurrences
+              last_value, opened_at, last_at, greatest(cleared_at, case when cleared_at is not null then opened_at end), occurrences,
+              match, conditions::jsonb
             from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::float8[],
-              $10::float8[], $11::float8[], $12::float8[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::int[])
+              $10::float8[], $11::float8[], $12::float8[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::int[],
+              $17::text[], $18::text[])
               as new (id, battery_id, rule_key, rule_name, advice, metric, operator, severity, threshold, value, worst_value,
-                last_value, opened_at, last_at, cleared_at, occurrences)
+                last_value, opened_at, last_at, cleared_at, occurrences, match, conditions)
             """,
             [
                 Column(alert => alert.Id),
@@ -75,14 +78,16 @@ internal static class AlertWriter
                 Column(alert => alert.Rule!.Metric.ToString()),
                 Column(alert => alert.Rule!.Operator.ToString()),
                 Column(alert => alert.Last.Severity.ToString()),
-                Column(alert => alert.Threshold),
-                Column(alert => alert.First.Value),
-                Column(alert => alert.Last.Worst),
+                Column(alert => alert.OpenedBy!.Threshold),
+                Column(alert => Known(alert.First.Value)),
+                Column(alert => Known(alert.Last.Worst)),
                 Column(alert => alert.LastValue),
                 Column(alert => alert.First.At),
                 Column(alert => alert.Last.At),
                 Column(alert => alert.ClearedAt),
                 Column(alert => alert.Openings),
+                Column(alert => alert.OpenedBy!.Match.ToString()),
+                Column(alert => RuleCondition.Write(alert.OpenedBy!.Conditions)),
             ],
             ct);
 
@@ -102,29 +107,35 @@ internal static class AlertWriter
             """
             with locked as materialized (select id from alerts.alert where id = any($1::bigint[]) order by id for no key update)
             update alerts.alert a set
-              severity = new.severity, threshold = coalesce(new.threshold, a.threshold), worst_value = new.worst_value,
+              severity = new.severity, threshold = coalesce(new.threshold, a.threshold),
+              match = coalesce(new.match, a.match), conditions = coalesce(new.conditions::jsonb, a.conditions),
+              worst_value = coalesce(new.worst_value, a.worst_value),
               last_value = coalesce(new.last_value, a.last_value), last_at = greatest(a.last_at, new.last_at),
               cleared_at = case when new.cleared_at is not null then greatest(a.opened_at, new.cleared_at) end,
               occurrences = a.occurrences + new.openings
             from locked join unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::timestamptz[],
-              $7::timestamptz[], $8::int[]) as new (id, severity, threshold, worst_value, last_value, last_at, cleared_at,
-                  openings) on new.id = locked.id
+              $7::timestamptz[], $8::int[], $9::text[], $10::text[]) as new (id, severity, threshold, worst_value, last_value, last_at,
+                cleared_at, openings, match, conditions) on new.id = locked.id
             where a.id = locked.id
             """,
             [
                 Column(alert => alert.Id),
                 Column(alert => alert.Last.Severity.ToString()),
-                Column(alert => alert.Threshold),
-                Column(alert => alert.Last.Worst),
+                Column(alert => alert.OpenedBy?.Threshold),
+                Column(alert => Known(alert.Last.Worst)),
                 Column(alert => alert.LastValue),
                 Column(alert => alert.Last.At),
                 Column(alert => alert.ClearedAt),
                 Column(alert => alert.Openings),
+                Column(alert => alert.OpenedBy?.Match.ToString()),
+                Column(alert => alert.OpenedBy is { } rule ? RuleCondition.Write(rule.Conditions) : null),
             ],
             ct);
 
         T[] Column<T>(Func<AlertChange, T> read) => [.. alerts.Select(read)];
     }
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
 
     private static async Task AppendEventsAsync(BulkSession session, int tenantId, List<AlertChanged> events, CancellationToken ct)
     {

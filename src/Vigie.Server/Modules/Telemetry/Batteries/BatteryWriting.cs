@@ -8,7 +8,8 @@ namespace Vigie.Server.Modules.Telemetry.Batteries;
 
 /// <summary>Creates, changes, archives and restores batteries: the equipment and its facet here, in one transaction.</summary>
 internal sealed class BatteryWriting(
-    TenantSession session, AssetsApi assets, BatteryDirectory directory, Audit audit, ServerOptions options, TimeProvider clock)
+    TenantSession session, AssetsApi assets, BatteryDirectory directory, IEnumerable<TelemetryApi.IArchiveWatcher> watchers, Audit audit,
+    ServerOptions options, TimeProvider clock)
 {
     private const string Entity = "battery";
 
@@ -79,11 +80,14 @@ internal sealed class BatteryWriting(
         EntityTag.Check(http, found.Version);
         await assets.ArchiveAsync(id, found.Version, ct);
         await ExpectSamplesAsync(id, within: null, ct);
+        await StartCleanAsync(id, ct);
         await audit.WriteAsync("battery_archived", Entity, id, found.Battery.Name, Settings(found.Battery), null, ct);
         AnnounceAfterCommit();
     }
 
-    /// <summary>Puts an archived battery back in use, unless it is due to be erased; one that is in use stays as it is.</summary>
+    /// <summary>
+    /// Puts an archived battery back in use, with nothing open about it, unless it is due to be erased; one that is in use stays as it is.
+    /// </summary>
     /// <exception cref="Refusal">battery_unknown, battery_limit_reached, changed_meanwhile.</exception>
     public async Task RestoreAsync(int id, HttpRequest http, CancellationToken ct)
     {
@@ -102,6 +106,7 @@ internal sealed class BatteryWriting(
         await RequireRoomAsync(ct);
         await assets.RestoreAsync(id, found.Version, ct);
         await ExpectSamplesAsync(id, found.Battery.SilenceAfterSeconds, ct);
+        await StartCleanAsync(id, ct); // a sample that was on its way while it was archived may have been watched after that
         await audit.WriteAsync("battery_restored", Entity, id, found.Battery.Name, null, Settings(found.Battery), ct);
         AnnounceAfterCommit();
     }
@@ -109,6 +114,23 @@ internal sealed class BatteryWriting(
     /// <summary>When a battery counts as silent, from its last sample on; null: nobody waits for it.</summary>
     private Task<int> ExpectSamplesAsync(int id, int? within, CancellationToken ct) => session.ExecuteAsync(
         "update telemetry.battery_state set silent_at = at + make_interval(secs => $2::int) where battery_id = $1", [id, within], ct);
+
+    /// <summary>Nothing that was noticed about the battery lasts: nobody would ever notice its end. Its state row is locked.</summary>
+    private async Task StartCleanAsync(int id, CancellationToken ct)
+    {
+        foreach (var watcher in watchers)
+        {
+            await watcher.EndAsync(id, ct);
+        }
+
+        await session.ExecuteAsync(
+            """
+            update telemetry.battery_state set watch = null, silent = false, alerts_critical = 0, alerts_warning = 0, alerts_info = 0
+            where battery_id = $1
+            """,
+            [id],
+            ct);
+    }
 
     private async Task RequireRoomAsync(CancellationToken ct)
     {
