@@ -90,7 +90,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Every_variable_stands_in_the_manual()
+    public void Every_variable_stands_in_the_manual_and_in_the_example()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Vigie.slnx")))
@@ -99,10 +99,11 @@ public sealed class SettingsTests
         }
 
         var manual = File.ReadAllText(Path.Combine(folder.FullName, "docs", "configuration.md"));
+        var example = File.ReadAllLines(Path.Combine(folder.FullName, ".env.example"));
 
-        var missing = Classes.SelectMany(Settings.All).SelectMany(one => one.Setting.Names)
-            .Where(name => !manual.Contains($"`{name}`", StringComparison.Ordinal));
-        Assert.Empty(missing);
+        var names = Classes.SelectMany(Settings.All).SelectMany(one => one.Setting.Names).ToList();
+        Assert.DoesNotContain(names, name => !manual.Contains($"`{name}`", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => !example.Any(line => line.StartsWith($"#{name}=", StringComparison.Ordinal)));
     }
 
     private static T Read<T>(params (string Name, string Value)[] variables) where T : new() =>

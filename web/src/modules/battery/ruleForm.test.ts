@@ -31,6 +31,8 @@ test('a_threshold_that_was_emptied_is_missing_and_a_schedule_needs_a_day', () =>
   expect(ruleFault({ ...rule, operator: 'present' }, { ...form, threshold: null })).toBeUndefined()
   expect(ruleFault(rule, { ...form, scheduled: true, days: [] })).toBe('noDay')
   expect(ruleFault(rule, { ...form, raiseMinutes: -1 })).toBe('duration')
+  expect(ruleFault(rule, { ...form, clearMinutes: 1440 })).toBeUndefined()
+  expect(ruleFault(rule, { ...form, clearMinutes: 1441 })).toBe('duration')
 })
 
 test('a_further_condition_is_looked_at_like_the_first', () => {

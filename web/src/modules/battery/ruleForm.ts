@@ -12,7 +12,7 @@ export interface RuleForm {
 export interface ConditionForm { metric: RuleMetric, operator: Operator, threshold: number | null, clear: number | null }
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7]
-const LONGEST_MIN = 7 * 24 * 60
+const LONGEST_MIN = 24 * 60 // as the server allows
 export const MOST_CONDITIONS = 4
 export const CONDITION_METRICS = ['voltage', 'current', 'power', 'temperature', 'soc', 'soh', 'cell_min', 'cell_max', 'cell_spread',
   'fault'] as const satisfies RuleMetric[]
