@@ -100,8 +100,12 @@ public sealed class HostileInputTests
             random.NextBytes(bytes);
             return random.Next(6) switch
             {
-                0 => [0xFA, .. bytes[..4]], 1 => [0xFB, .. bytes], 2 => [0xF9, .. bytes[..2]], 3 => [0x1B, .. bytes],
-                4 => [0xC4, 0x82, 0x22, 0x19, .. bytes[..2]], _ => bytes[..random.Next(1, 8)],
+                0 => [0xFA, .. bytes[..4]],
+                1 => [0xFB, .. bytes],
+                2 => [0xF9, .. bytes[..2]],
+                3 => [0x1B, .. bytes],
+                4 => [0xC4, 0x82, 0x22, 0x19, .. bytes[..2]],
+                _ => bytes[..random.Next(1, 8)],
             };
         }
     }

@@ -21,9 +21,18 @@ public sealed class ThingSetCanDecoder(byte? node = null) : IBmsDecoder
 
     private static readonly Dictionary<ulong, string> Names = new()
     {
-        [0x10] = "t_s", [0x71] = "rPackVoltage_V", [0x73] = "rPackCurrent_A", [0x74] = "rCellTemps_degC", [0x77] = "rMOSFETTemp_degC",
-        [0x7C] = "rSOC_pct", [0x7E] = "rErrorFlags", [0x7F] = "rBmsState", [0x80] = "rCellVoltages_V", [0x82] = "rCellMinVoltage_V",
-        [0x83] = "rCellMaxVoltage_V", [0x84] = "rBalancingStatus",
+        [0x10] = "t_s",
+        [0x71] = "rPackVoltage_V",
+        [0x73] = "rPackCurrent_A",
+        [0x74] = "rCellTemps_degC",
+        [0x77] = "rMOSFETTemp_degC",
+        [0x7C] = "rSOC_pct",
+        [0x7E] = "rErrorFlags",
+        [0x7F] = "rBmsState",
+        [0x80] = "rCellVoltages_V",
+        [0x82] = "rCellMinVoltage_V",
+        [0x83] = "rCellMaxVoltage_V",
+        [0x84] = "rBalancingStatus",
     };
 
     private readonly Dictionary<uint, OpenReport> open = [];

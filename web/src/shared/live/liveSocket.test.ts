@@ -99,12 +99,12 @@ test('a_socket_closed_for_its_token_renews_it_first_and_stops_for_good_when_that
   await flushPromises()
   server.mockResolvedValueOnce(Response.json({ access_token: 'token 2', refresh_token: 'rt_2', expires_in: 900 }))
   last().onclose!({ code: 4401 })
-  await vi.advanceTimersByTimeAsync(1_001)
+  await vi.advanceTimersByTimeAsync(1_100) // the longest first delay, and the lease of the renewal
   await vi.waitFor(() => expect([Wire.all.length, last().protocols]).toEqual([2, ['vigie', 'token 2']])) // a body is read in real time
 
   server.mockResolvedValueOnce(Response.json({ code: 'refresh_token_invalid' }, { status: 401 }))
   last().onclose!({ code: 4401 })
-  await vi.advanceTimersByTimeAsync(1_001)
+  await vi.advanceTimersByTimeAsync(2_100)
   await vi.waitFor(() => expect([storedTokens(), live.stale.value]).toEqual([undefined, true]))
   await vi.advanceTimersByTimeAsync(120_000)
   expect([Wire.all.length, server.mock.calls.length]).toEqual([2, 2])
