@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Vigie.Bench;
 
-/// <summary>`./run` on a built tree until it answers, and the memory of the server at rest with the demonstration loaded and alive.</summary>
+/// <summary>
+/// `./run` on a built tree until it answers, the memory of the server at rest with the demonstration loaded and alive, and a page of it.
+/// </summary>
 internal static class AtRest
 {
     private static readonly TimeSpan LoadPatience = TimeSpan.FromMinutes(5);
@@ -46,6 +48,7 @@ internal static class AtRest
         await Task.Delay(TimeSpan.FromSeconds(60));
         var resident = File.ReadLines($"/proc/{run.Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         report.Add("memory at rest", double.Parse(resident, CultureInfo.InvariantCulture) / 1024, 250, atLeast: false, " MB", "resident, a minute after the demo has loaded, live feed running");
+        await BatteryPage.MeasureAsync(new($"http://localhost:{port}"), Path.Combine(data, "demo.json"), report);
         using (var stop = Process.Start("kill", $"-INT {run.Id}"))
         {
             await stop.WaitForExitAsync();

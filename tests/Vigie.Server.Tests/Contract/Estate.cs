@@ -120,7 +120,8 @@ internal sealed class Estate
             advice = Mark,
         }));
         Add("alert-rules", $"{rule.GetProperty("id")}");
-        foreach (var alert in await Admin.GetAsync<List<JsonElement>>("/api/v1/alerts"))
+        // The oldest first: it is of the battery that stays, and archiving another ends the other's alerts.
+        foreach (var alert in (await Admin.GetAsync<List<JsonElement>>("/api/v1/alerts")).OrderBy(alert => alert.GetProperty("id").GetInt64()))
         {
             Add("alerts", $"{alert.GetProperty("id")}");
             await Company.JsonAsync(await Admin.PostAsync($"/api/v1/alerts/{alert.GetProperty("id")}/comments", new { comment = Mark }));

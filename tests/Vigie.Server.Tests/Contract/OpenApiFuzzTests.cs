@@ -93,7 +93,7 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
         }
 
         Assert.True(failures.Count == 0, Report());
-        Assert.DoesNotContain(document.Operations, operation => !succeeded.Contains(operation) && !NeverSucceed.Contains(operation.Path));
+        Assert.Equal([], document.Operations.Where(operation => !succeeded.Contains(operation) && !NeverSucceed.Contains(operation.Path)));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { api } from '@/api/client'
 import type { Language, LoginAnswer, Me } from '@/api/types'
-import { forgetTokens, onSessionChange, storeTokens, storedTokens } from './tokens'
+import { forgetTokens, freshAccessToken, onSessionChange, storeTokens, storedTokens } from './tokens'
 
 /** Who is signed in, and what they may do. */
 export const useSession = defineStore('session', () => {
@@ -53,9 +53,13 @@ export const useSession = defineStore('session', () => {
   }
 
   async function leave() {
-    // Signing out here must work without the network too; the server's session then expires by itself.
-    await api.POST('/api/v1/auth/logout').catch(() => undefined)
+    const token = await freshAccessToken().catch(() => undefined)
+    // Forgotten before the server is told: it ends the session's sockets at once, and no page should ask it for more then.
     forgetTokens()
+    // Signing out here must work without the network too; the server's session then expires by itself.
+    const headers = { Authorization: `Bearer ${token}` }
+    if (token)
+      await fetch('/api/v1/auth/logout', { method: 'POST', headers, keepalive: true }).catch(() => undefined)
   }
 
   /** Whether the person holds a permission such as `alertes:acknowledge`; `alertes:*` and `*` hold it too. `*` ends at the company:
