@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Vigie.Server.Tests.Identity;
@@ -34,6 +35,37 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
         Assert.EndsWith("Z", created.GetProperty("date_creation").GetString(), StringComparison.Ordinal);
         Assert.Equal($"{Url}/{created.GetProperty("id").GetInt32()}", response.Headers.Location!.ToString());
         await Company.JsonAsync(await Company.LoginAsync(Company.Anonymous(app), "nouveau@example.com", "SecurePass123!", company.Slug));
+    }
+
+    [Fact]
+    public async Task A_technician_shows_what_he_can_do_with_the_fields_of_the_specification()
+    {
+        var (id, email) = await company.GivenUserAsync("technicien");
+        var profile = new { specialite = "Mécanique", competences = new[] { "hydraulique", "pneumatique" }, niveau_experience = "senior" };
+
+        await Company.JsonAsync(await PutAsync(id, email, ["technicien"], profile));
+
+        var row = Assert.Single((await Company.JsonAsync(await admin.Client.GetAsync($"{Url}/?role=technicien", Company.Ct))).EnumerateArray());
+        Assert.Equal(
+            """{"specialite":"Mécanique","competences":["hydraulique","pneumatique"],"niveau_experience":"senior"}""",
+            row.GetProperty("technicien").GetRawText());
+        var cleared = await Company.JsonAsync(await PutAsync(id, email, ["technicien"], null));
+        Assert.False(cleared.TryGetProperty("technicien", out _));
+    }
+
+    [Fact]
+    public async Task Only_a_technician_has_a_trade_and_it_has_a_name()
+    {
+        var (id, email) = await company.GivenUserAsync("technicien");
+
+        var asClient = await PutAsync(id, email, ["client"], new { specialite = "Mécanique", competences = Array.Empty<string>() });
+        var nameless = await PutAsync(id, email, ["technicien"], new { specialite = "", competences = new[] { "a", "a" } });
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "technician_role_missing"), (asClient.StatusCode, await asClient.CodeAsync()));
+        Assert.Equal(HttpStatusCode.BadRequest, nameless.StatusCode);
+        Assert.Equal(
+            ["technicien.competences", "technicien.specialite"],
+            (await nameless.Content.ReadFromJsonAsync<JsonElement>(Company.Ct)).GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     [Fact]
@@ -260,4 +292,7 @@ public sealed class UserTests(VigieApp app) : IAsyncLifetime
     private sealed record UserUpdate(
         string Email, [property: System.Text.Json.Serialization.JsonPropertyName("nom")] string LastName,
         [property: System.Text.Json.Serialization.JsonPropertyName("prenom")] string FirstName, bool IsActive, string[] Roles);
+
+    private Task<HttpResponseMessage> PutAsync(int id, string email, string[] roles, object? technicien) =>
+        admin.PutAsync($"{Url}/{id}", new { email, nom = "Martin", prenom = "Pierre", is_active = true, roles, technicien });
 }

@@ -2220,6 +2220,7 @@ export interface components {
             nom: string;
             prenom: string;
             role: string;
+            technicien?: null | components["schemas"]["TechnicianProfile"];
         };
         /** @description The database as the server sees it. */
         DatabaseHealthAnswer: {
@@ -2843,6 +2844,13 @@ export interface components {
             process: components["schemas"]["ProcessStatus"];
             storage: components["schemas"]["StorageStatus"];
         };
+        /** @description What a technician can do, as the specification shows it with the user. */
+        TechnicianProfile: {
+            specialite: string;
+            competences: string[];
+            /** @description In the company's own words, "senior" for example. */
+            niveau_experience?: null | string;
+        };
         /** @enum {string} */
         TemperatureUnit: "c" | "f";
         /** @description A tenant as the operator changes it. */
@@ -2960,6 +2968,7 @@ export interface components {
             prenom: string;
             is_active: boolean;
             roles: string[];
+            technicien?: null | components["schemas"]["TechnicianProfile"];
         };
         /** @description A user as lists show him. */
         UserRow: {
@@ -2975,6 +2984,7 @@ export interface components {
             date_creation: string;
             /** Format: date-time */
             derniere_connexion: null | string;
+            technicien?: null | components["schemas"]["TechnicianProfile"];
         };
         /** @enum {string} */
         WireOfAlertState: "active" | "cleared" | "all";

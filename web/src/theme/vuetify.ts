@@ -32,6 +32,7 @@ export const vuetify = createVuetify({
     VTextarea: { ...field, rows: 3, autoGrow: true },
     VSelect: field,
     VAutocomplete: field,
+    VCombobox: field,
     VCheckbox: { density: 'compact', hideDetails: 'auto', color: 'primary' },
     VSwitch: { density: 'compact', hideDetails: 'auto', color: 'primary' },
     VDialog: { maxWidth: 560, scrollable: true },

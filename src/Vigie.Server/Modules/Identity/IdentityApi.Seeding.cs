@@ -10,7 +10,9 @@ namespace Vigie.Server.Modules.Identity;
 internal sealed partial class IdentityApi
 {
     /// <param name="Role">Name of a built-in role.</param>
-    internal sealed record NewPerson(string Email, string Password, string LastName, string FirstName, string Role);
+    /// <param name="Trade">Of a technician only: his specialty and his skills.</param>
+    internal sealed record NewPerson(
+        string Email, string Password, string LastName, string FirstName, string Role, (string Specialty, string[] Skills)? Trade = null);
 
     /// <param name="Country">ISO 3166-1, two letters.</param>
     /// <param name="TimeZone">IANA name.</param>
@@ -31,7 +33,9 @@ internal sealed partial class IdentityApi
 
         /// <returns>The user's id.</returns>
         public Task<int> CreatePersonAsync(int tenantId, NewPerson person, CancellationToken ct) => seeding.CreateUserAsync(
-            tenantId, new(person.Email, person.Password, person.LastName, person.FirstName, person.Role), ct);
+            tenantId,
+            new(person.Email, person.Password, person.LastName, person.FirstName, person.Role,
+                person.Trade is { } trade ? new(trade.Specialty, trade.Skills) : null), ct);
 
         /// <summary>Creates somebody who runs the platform.</summary>
         public Task<int> CreateOperatorAsync(string email, string password, string lastName, string firstName, CancellationToken ct) =>

@@ -122,14 +122,35 @@ internal sealed record UserRow(
     IReadOnlyList<string> Roles,
     bool IsActive,
     [property: JsonPropertyName("date_creation")] DateTimeOffset CreatedAt,
-    [property: JsonPropertyName("derniere_connexion")] DateTimeOffset? LastLoginAt);
+    [property: JsonPropertyName("derniere_connexion")] DateTimeOffset? LastLoginAt,
+    [property: JsonPropertyName("technicien"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TechnicianProfile? Technician);
+
+/// <summary>What a technician can do, as the specification shows it with the user.</summary>
+/// <param name="Experience">In the company's own words, "senior" for example.</param>
+internal sealed record TechnicianProfile(
+    [property: JsonPropertyName("specialite")] string Specialty,
+    [property: JsonPropertyName("competences")] IReadOnlyList<string> Skills,
+    [property: JsonPropertyName("niveau_experience")] string? Experience = null)
+{
+    internal sealed class Validator : AbstractValidator<TechnicianProfile>
+    {
+        public Validator()
+        {
+            RuleFor(profile => profile.Specialty).NotEmpty().MaximumLength(100);
+            RuleFor(profile => profile.Skills).NotNull().Distinct(50);
+            RuleForEach(profile => profile.Skills).NotEmpty().MaximumLength(100);
+            RuleFor(profile => profile.Experience).MaximumLength(50);
+        }
+    }
+}
 
 internal sealed record CreateUser(
     string Email,
     string Password,
     [property: JsonPropertyName("nom")] string LastName,
     [property: JsonPropertyName("prenom")] string FirstName,
-    string Role)
+    string Role,
+    [property: JsonPropertyName("technicien")] TechnicianProfile? Technician = null)
 {
     internal sealed class Validator : AbstractValidator<CreateUser>
     {
@@ -140,6 +161,7 @@ internal sealed record CreateUser(
             RuleFor(request => request.LastName).PersonName();
             RuleFor(request => request.FirstName).PersonName();
             RuleFor(request => request.Role).NotEmpty().MaximumLength(50);
+            RuleFor(request => request.Technician!).SetValidator(new TechnicianProfile.Validator()).When(request => request.Technician is not null);
         }
     }
 }
@@ -159,7 +181,8 @@ internal sealed record UpdateUser(
     [property: JsonPropertyName("nom")] string LastName,
     [property: JsonPropertyName("prenom")] string FirstName,
     bool IsActive,
-    IReadOnlyList<string> Roles)
+    IReadOnlyList<string> Roles,
+    [property: JsonPropertyName("technicien")] TechnicianProfile? Technician = null)
 {
     internal sealed class Validator : AbstractValidator<UpdateUser>
     {
@@ -170,6 +193,7 @@ internal sealed record UpdateUser(
             RuleFor(request => request.FirstName).PersonName();
             RuleFor(request => request.Roles).NotEmpty().Distinct(20);
             RuleForEach(request => request.Roles).NotEmpty().MaximumLength(50);
+            RuleFor(request => request.Technician!).SetValidator(new TechnicianProfile.Validator()).When(request => request.Technician is not null);
         }
     }
 }

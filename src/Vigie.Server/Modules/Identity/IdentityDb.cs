@@ -24,6 +24,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleD
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<User>().HasMany(user => user.Roles).WithOne().HasForeignKey(assigned => assigned.UserId);
+        modelBuilder.Entity<User>().HasOne(user => user.Technician).WithOne().HasForeignKey<Technician>(technician => technician.UserId);
         modelBuilder.Entity<UserRole>().HasOne(assigned => assigned.Role).WithMany().HasForeignKey(assigned => assigned.RoleId);
         modelBuilder.Entity<Role>().HasMany(role => role.Permissions).WithOne().HasForeignKey(granted => granted.RoleId);
         modelBuilder.Entity<ApiKey>();

@@ -71,5 +71,6 @@ internal sealed class CompanyMaking(IdentityApi.Seeding seeding)
     }
 
     private static IdentityApi.NewPerson New((DemoPerson Person, DemoAccount Account) one) =>
-        new(one.Account.Email, one.Account.Password, one.Person.LastName, one.Person.FirstName, one.Person.Role);
+        new(one.Account.Email, one.Account.Password, one.Person.LastName, one.Person.FirstName, one.Person.Role,
+            one.Person.Role == DemoPerson.Technician ? ("Électrotechnique", ["batteries au lithium", "onduleurs"]) : null);
 }

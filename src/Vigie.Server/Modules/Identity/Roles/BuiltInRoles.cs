@@ -6,6 +6,7 @@ namespace Vigie.Server.Modules.Identity.Roles;
 internal static class BuiltInRoles
 {
     public const string Admin = "admin";
+    public const string Technician = "technicien";
     public const string Client = "client";
     public const string Operator = "operateur";
 
@@ -17,7 +18,7 @@ internal static class BuiltInRoles
             "users:read", "users:create", "users:update", "roles:read", "tenant:read", "audit:read", "system:read",
             "techniciens:*", "interventions:*", "equipements:*", "planning:*", "alertes:*", "reports:read",
         ]),
-        ("technicien", "Exécution des interventions",
+        (Technician, "Exécution des interventions",
         [
             "interventions:read", "interventions:update_status", "equipements:read", "planning:read", "documents:upload",
             "alertes:read", "alertes:acknowledge",

@@ -32,6 +32,7 @@ internal sealed class User
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? LastLoginAt { get; set; }
     public List<UserRole> Roles { get; } = [];
+    public Technician? Technician { get; set; }
 
     /// <summary>Changes with each update, so that of two concurrent changes the second is refused.</summary>
     [Timestamp]
@@ -55,6 +56,18 @@ internal sealed class User
             assigned.Position = position;
         }
     }
+}
+
+/// <summary>What a user with the role of a technician can do.</summary>
+[PrimaryKey(nameof(UserId))]
+internal sealed class Technician
+{
+    public int UserId { get; init; }
+    public required string Specialty { get; set; }
+    public required List<string> Skills { get; set; }
+
+    /// <summary>In the company's own words, "senior" for example; null: not told.</summary>
+    public string? Experience { get; set; }
 }
 
 /// <summary>A role that a user has, and since when.</summary>

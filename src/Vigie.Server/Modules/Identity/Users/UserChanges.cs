@@ -41,6 +41,7 @@ internal sealed class UserChanges(
             CreatedAt = now,
         };
         user.Assign(role, now);
+        Describe(user, request.Technician, role);
         db.Users.Add(user);
         await db.SaveChangesAsync(ct);
         return user;
@@ -63,6 +64,7 @@ internal sealed class UserChanges(
         (user.Email, user.LastName, user.FirstName, user.IsActive) =
             (User.Normalize(request.Email), request.LastName.Trim(), request.FirstName.Trim(), request.IsActive);
         user.Assign(roles, clock.GetUtcNow());
+        Describe(user, request.Technician, roles);
 
         // The roles have rows of their own; the user's row changes with them, so that its version does.
         db.Entry(user).Property(changed => changed.IsActive).IsModified = true;
@@ -79,6 +81,29 @@ internal sealed class UserChanges(
 
         directory.ForgetAfterCommit(session);
         await audit.WriteAsync("user_updated", "user", user.Id, user.FullName, before, Snapshot(user), ct);
+    }
+
+    /// <exception cref="Refusal">technician_role_missing.</exception>
+    private static void Describe(User user, TechnicianProfile? profile, List<Role> roles)
+    {
+        if (profile is null)
+        {
+            user.Technician = null;
+            return;
+        }
+
+        if (!roles.Exists(role => role.Name == BuiltInRoles.Technician))
+        {
+            throw new Refusal(StatusCodes.Status422UnprocessableEntity, "technician_role_missing")
+            {
+                Errors = new Dictionary<string, string[]> { ["technicien"] = [ProblemTexts.Get("technician_role_missing", [])] },
+            };
+        }
+
+        user.Technician ??= new() { Specialty = "", Skills = [] };
+        user.Technician.Specialty = profile.Specialty.Trim();
+        user.Technician.Skills = [.. profile.Skills.Select(skill => skill.Trim())];
+        user.Technician.Experience = string.IsNullOrWhiteSpace(profile.Experience) ? null : profile.Experience.Trim();
     }
 
     /// <summary>Refuses a caller who would get the better of somebody with more rights than his own.</summary>
@@ -131,5 +156,5 @@ internal sealed class UserChanges(
         user.IsActive && user.Roles.Exists(assigned => assigned.Role.Name is BuiltInRoles.Admin or BuiltInRoles.Operator);
 
     private static object Snapshot(User user) =>
-        new { user.Email, user.LastName, user.FirstName, user.IsActive, Roles = user.ToRow().Roles };
+        new { user.Email, user.LastName, user.FirstName, user.IsActive, user.ToRow().Roles, user.ToRow().Technician };
 }

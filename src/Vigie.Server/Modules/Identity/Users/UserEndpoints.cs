@@ -24,17 +24,18 @@ internal static class UserEndpoints
             .WithName("inviteUser").WithSummary("Makes a link, good for seven days, with which a user chooses a password; shown once.");
     }
 
-    /// <summary>Reads the roles with the users.</summary>
+    /// <summary>Reads the roles with the users, and what technicians can do.</summary>
     public static IQueryable<User> WithRoles(this IQueryable<User> users) =>
-        users.Include(user => user.Roles).ThenInclude(assigned => assigned.Role);
+        users.Include(user => user.Technician).Include(user => user.Roles).ThenInclude(assigned => assigned.Role);
 
-    /// <summary>The row of a user that was read with his roles.</summary>
+    /// <summary>The row of a user that was read <see cref="WithRoles"/>.</summary>
     public static UserRow ToRow(this User user)
     {
         var roles = user.Roles.OrderBy(assigned => assigned.Position).Select(assigned => assigned.Role.Name).ToList();
         return new(
             user.Id, user.Email, user.LastName, user.FirstName,
-            roles.FirstOrDefault() ?? "", roles, user.IsActive, user.CreatedAt, user.LastLoginAt);
+            roles.FirstOrDefault() ?? "", roles, user.IsActive, user.CreatedAt, user.LastLoginAt,
+            user.Technician is { } technician ? new(technician.Specialty, technician.Skills, technician.Experience) : null);
     }
 
     private static async Task<Ok<List<UserRow>>> ListAsync(
