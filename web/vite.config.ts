@@ -15,6 +15,14 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     chunkSizeWarningLimit: 700, // ECharts, which only pages with a chart load
+    // A browser spends more on each of a hundred small files than on what is in them.
+    rolldownOptions: { output: {
+      chunkFileNames: chunk => `assets/${chunk.name.split('~', 1)[0]}-[hash].js`, // not the names of all pages that share it
+      codeSplitting: { groups: [
+        { name: 'base', tags: ['$initial'] },
+        { name: 'common', test: id => !id.includes('/i18n/'), minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 1000 },
+      ] },
+    } },
   },
   server: {
     host: '127.0.0.1',

@@ -49,7 +49,7 @@ internal static class AtRest
         var resident = File.ReadLines($"/proc/{run.Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         report.Add("memory at rest", double.Parse(resident, CultureInfo.InvariantCulture) / 1024, 250, atLeast: false, " MB", "resident, a minute after the demo has loaded, live feed running");
         await BatteryPage.MeasureAsync(new($"http://localhost:{port}"), Path.Combine(data, "demo.json"), report);
-        using (var stop = Process.Start("kill", $"-INT {run.Id}"))
+        using (var stop = Process.Start("kill", $"-TERM {run.Id}"))
         {
             await stop.WaitForExitAsync();
         }

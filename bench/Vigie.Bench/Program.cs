@@ -2,6 +2,12 @@ using System.Globalization;
 using Vigie.Bench;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is [BareEndpoint.Verb, .. var bare])
+{
+    await BareEndpoint.ServeAsync(bare);
+    return 0;
+}
+
 var wanted = args.Length == 0 ? ["bulk", "single", "read", "live", "rest"] : args;
 var report = new Report();
 await using (var server = await ServerUnderTest.StartAsync())

@@ -7,19 +7,12 @@ using Vigie.Server.Platform.Hosting;
 
 namespace Vigie.Bench;
 
-/// <summary>
-/// The list of 50 batteries and a day of hours out of 8.6 million samples, against a bare endpoint that binds the tenant, runs the
-/// same SQL and writes the rows as JSON, in one round trip.
-/// </summary>
+/// <summary>The list of 50 batteries and a day of hours out of 8.6 million samples, against <see cref="BareEndpoint"/>.</summary>
 internal static class Reading
 {
     private const int Clients = 8;
     private const int Rounds = 3;
     private const int DaysStored = 10;
-    private const string Hours = """
-        select hour, count, voltage_n, voltage_min, voltage_max, voltage_sum, voltage_last, soc_n, soc_min, soc_max, soc_sum, soc_last
-        from telemetry.sample_hour where battery_id = $1 and hour >= $2 and hour < $3 order by hour
-        """;
 
     private static readonly string[] Measures = ["voltage", "current", "power", "temperature", "soc", "soh"];
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
@@ -27,8 +20,8 @@ internal static class Reading
     public static async Task MeasureAsync(ServerUnderTest server, Fleet fleet, Report report)
     {
         var stored = await FillAsync(fleet);
-        await using var bare = await BareAsync(fleet);
-        using var plain = new HttpClient { BaseAddress = new(bare.Urls.First()) };
+        await using var bare = await BareEndpoint.StartAsync(fleet);
+        using var plain = new HttpClient { BaseAddress = bare.Url };
         var battery = fleet.Batteries[42];
         var to = DateTime.UtcNow.AddDays(-6);
         var (from, until) = (to.AddDays(-1).ToString("O", CultureInfo.InvariantCulture), to.ToString("O", CultureInfo.InvariantCulture));
@@ -87,6 +80,7 @@ internal static class Reading
         await using var connection = await owner.OpenConnectionAsync();
         await RunAsync($"select set_config('app.tenant_id', '{fleet.TenantId}', false)");
         await RunAsync($"select telemetry.ensure_partitions(now() - interval '{DaysStored + 6} days', now())");
+        await RunAsync("truncate telemetry.sample, telemetry.sample_hour"); // what other figures left
         var ids = string.Join(',', fleet.Batteries);
         await RunAsync($"""
             insert into telemetry.sample (battery_id, at, voltage, current, power, temperature, soc, soh, status)
@@ -111,47 +105,5 @@ internal static class Reading
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();
         }
-    }
-
-    private static async Task<WebApplication> BareAsync(Fleet fleet)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{ServerUnderTest.FreePort()}");
-        var app = builder.Build();
-        var source = NpgsqlDataSource.Create(DatabaseUrl.Parse(fleet.Owner).ForRole(Databases.AppRole).Pooled(new DatabaseOptions()) + ";Max Auto Prepare=60;Auto Prepare Min Usages=3");
-        app.MapGet("/list", () => RowsAsync(source, fleet.TenantId, BatterySql.InOrder(BatterySort.Worst), [DateTimeOffset.UtcNow, null, null, null, null, null, 50, 0]));
-        app.MapGet("/hours", (int battery, DateTimeOffset from, DateTimeOffset to) => RowsAsync(source, fleet.TenantId, Hours, [battery, from.ToUniversalTime(), to.ToUniversalTime()]));
-        await app.StartAsync();
-        return app;
-    }
-
-    private static async Task<List<object?[]>> RowsAsync(NpgsqlDataSource source, int tenant, string sql, object?[] arguments)
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new("select set_config('app.tenant_id', $1, true)") { Parameters = { new() { Value = $"{tenant}" } } });
-        var query = new NpgsqlBatchCommand(sql);
-        foreach (var argument in arguments)
-        {
-            query.Parameters.Add(new() { Value = argument ?? DBNull.Value });
-        }
-
-        batch.BatchCommands.Add(query);
-        await using var reader = await batch.ExecuteReaderAsync();
-        await reader.NextResultAsync();
-        var rows = new List<object?[]>();
-        while (await reader.ReadAsync())
-        {
-            var row = new object?[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++)
-            {
-                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-            }
-
-            rows.Add(row);
-        }
-
-        return rows;
     }
 }

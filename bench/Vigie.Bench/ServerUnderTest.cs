@@ -35,7 +35,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         server.Url = new($"http://127.0.0.1:{FreePort()}");
         server.process = server.Start($"serve --port {server.Url.Port}");
         server.Gateway = server.Client(key.Trim());
-        await server.AnswersAsync();
+        await AnswersAsync(server.Url);
         var session = await server.Gateway.PostAsJsonAsync("/api/v1/auth/login", new { email = "admin@bench.example", password = Password });
         server.Token = (await session.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
         server.Admin = server.Client(server.Token);
@@ -67,6 +67,23 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    internal static async Task AnswersAsync(Uri url)
+    {
+        using var client = new HttpClient { BaseAddress = url };
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                (await client.GetAsync("/health")).EnsureSuccessStatusCode();
+                return;
+            }
+            catch (HttpRequestException) when (attempt < 100)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
     private async Task<string> RunAsync(string arguments)
     {
         using var verb = Start(arguments);
@@ -83,21 +100,5 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         start.Environment["API_HOST"] = "127.0.0.1";
         start.Environment.Remove("DATABASE_URL");
         return Process.Start(start)!;
-    }
-
-    private async Task AnswersAsync()
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                (await Gateway.GetAsync("/health")).EnsureSuccessStatusCode();
-                return;
-            }
-            catch (HttpRequestException) when (attempt < 100)
-            {
-                await Task.Delay(200);
-            }
-        }
     }
 }

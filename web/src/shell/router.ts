@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { type RouteLocationNormalized, createRouter, createWebHistory } from 'vue-router'
 import { useSession } from '@/session/session'
 import { moduleRoutes } from './modules'
 
@@ -11,8 +11,17 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
 })
 
+function fetchParts(to: RouteLocationNormalized) {
+  for (const part of to.matched.flatMap(record => Object.values(record.components ?? {}))) {
+    if (typeof part === 'function')
+      void (part as () => Promise<unknown>)().catch(() => undefined) // asked for again when it is shown
+  }
+}
+
 router.beforeEach(async (to) => {
   const session = useSession()
+  if (session.signedIn)
+    fetchParts(to) // while the server says who is there
   const signedIn = await session.ensureMe().catch(() => session.signedIn) // offline: the page itself says so and retries
   if (to.meta.public)
     return signedIn && to.name === 'login' ? '/' : true

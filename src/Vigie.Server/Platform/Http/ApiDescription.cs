@@ -29,25 +29,26 @@ internal static class ApiDescription
         });
     }
 
+    /// <summary>The pages stand beside the way of the other requests, which they would hold up.</summary>
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/{documentName}.json").RequiresNothing();
         foreach (var prefix in new[] { "docs", "api/v1/docs" })
         {
-            app.UseSwaggerUI(ui =>
+            app.UseWhen(http => http.Request.Path.StartsWithSegments("/" + prefix), branch => branch.UseSwaggerUI(ui =>
             {
                 ui.RoutePrefix = prefix;
                 ui.SwaggerEndpoint("/openapi.json", "Vigie v1");
-            });
+            }));
         }
 
         foreach (var prefix in new[] { "redoc", "api/v1/redoc" })
         {
-            app.UseReDoc(page =>
+            app.UseWhen(http => http.Request.Path.StartsWithSegments("/" + prefix), branch => branch.UseReDoc(page =>
             {
                 page.RoutePrefix = prefix;
                 page.SpecUrl = "/openapi.json";
-            });
+            }));
         }
     }
 
