@@ -175,7 +175,7 @@ public sealed partial class ArchitectureTests(VigieApp app)
 
     private static readonly string[] CrossTenantFunctions =
     [
-        "catalog.active_tenants", "catalog.count_row", "catalog.find_logins", "catalog.remove_demo_tenant", "catalog.track_login",
+        "catalog.active_tenants", "catalog.count_in_use", "catalog.count_row", "catalog.find_logins", "catalog.remove_demo_tenant", "catalog.track_login",
         "telemetry.drop_partitions", "telemetry.ensure_partitions",
     ];
 

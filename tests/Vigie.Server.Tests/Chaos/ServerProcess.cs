@@ -30,7 +30,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Log => string.Join('\n', lines.TakeLast(30));
 
     /// <summary>Starts it, and returns when it serves.</summary>
-    public async Task StartAsync()
+    public async Task StartAsync(params IEnumerable<(string Name, string? Value)> settings)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(folder.Parent!.Parent!.FullName, "Vigie.Server", folder.Name, "Vigie.Server.dll");
@@ -40,8 +40,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in new[] { ("DATABASE_URL", null), ("RATE_LIMIT_PER_MINUTE", "0"), ("LOG_LEVEL", "Warning"),
-            ("API_HOST", "127.0.0.1") })
+        foreach (var (name, value) in settings.Concat([("DATABASE_URL", null), ("RATE_LIMIT_PER_MINUTE", "0"), ("LOG_LEVEL", "Warning"),
+            ("API_HOST", "127.0.0.1")]))
         {
             start.Environment[name] = value;
         }

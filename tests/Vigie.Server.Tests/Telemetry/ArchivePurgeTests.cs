@@ -42,8 +42,18 @@ public sealed class ArchivePurgeTests(VigieApp app) : IAsyncLifetime
         Assert.All(await CountsAsync(other), count => Assert.NotEqual(0, count));
         Assert.Equal($"{audited}\nbattery_purged - -", await tenant.AuditAsync("battery", battery));
         Assert.Equal("Bloc A", await tenant.ScalarAsync<string>("select label from audit_entry where action = 'battery_purged'"));
-        Assert.Equal(1, await tenant.ScalarAsync<int>(
-            "select number from catalog.tenant_count where tenant_id = current_tenant() and kind = 'batteries'"));
+        Assert.Equal(1, await CountedAsync());
+    }
+
+    [Fact]
+    public async Task A_battery_counts_against_the_limit_while_it_is_in_use()
+    {
+        await GivenBatteryAsync("Bloc B");
+        Assert.Equal(2, await CountedAsync());
+        await ArchiveAsync(battery);
+        Assert.Equal(1, await CountedAsync());
+        await RestoreAsync(battery);
+        Assert.Equal(2, await CountedAsync());
     }
 
     [Fact]
@@ -58,7 +68,7 @@ public sealed class ArchivePurgeTests(VigieApp app) : IAsyncLifetime
     public async Task A_restored_battery_is_not_purged()
     {
         await ArchiveAsync(battery);
-        await tenant.SendAsync(HttpMethod.Post, $"/api/v1/batteries/{battery}/restore");
+        await RestoreAsync(battery);
         Assert.Equal(0, await PurgeAsync(after: TimeSpan.FromDays(300)));
         Assert.All(await CountsAsync(battery), count => Assert.NotEqual(0, count));
     }
@@ -97,6 +107,12 @@ public sealed class ArchivePurgeTests(VigieApp app) : IAsyncLifetime
 
     private async Task ArchiveAsync(int id) =>
         (await tenant.SendAsync(HttpMethod.Delete, $"/api/v1/batteries/{id}")).EnsureSuccessStatusCode();
+
+    private async Task RestoreAsync(int id) =>
+        (await tenant.SendAsync(HttpMethod.Post, $"/api/v1/batteries/{id}/restore")).EnsureSuccessStatusCode();
+
+    private Task<int> CountedAsync() =>
+        tenant.ScalarAsync<int>("select number from catalog.tenant_count where tenant_id = current_tenant() and kind = 'batteries'");
 
     private Task<int> PurgeAsync(TimeSpan after, Tenant? of = null)
     {

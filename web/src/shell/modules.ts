@@ -26,6 +26,8 @@ declare module 'vue-router' {
     title: string
     /** Seen without signing in, outside the shell. */
     public?: boolean
+    /** The address of the menu entry that the page belongs to, when its own address does not begin with it. */
+    menu?: string
     permission?: string
   }
 }

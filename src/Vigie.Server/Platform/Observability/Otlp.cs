@@ -26,7 +26,17 @@ internal sealed class Otlp : IDisposable
     }
 
     /// <summary>Starts sending when an endpoint is set; null otherwise. Dispose of it last: that sends what is left.</summary>
-    public static Otlp? Start(string? endpoint) => endpoint is null ? null : new();
+    public static Otlp? Start(string? endpoint)
+    {
+        if (endpoint is null)
+        {
+            return null;
+        }
+
+        // Otherwise the framework's spans of requests have no method, path or status. Read when the host is built.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        return new();
+    }
 
     public void Dispose()
     {

@@ -1,6 +1,6 @@
 import type { WebModule } from '@/shell/modules'
 
-const meta = { title: 'battery.title' }
+const meta = { title: 'battery.title', menu: '/parc' }
 
 export default {
   routes: [{
