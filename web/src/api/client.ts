@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch'
-import { freshAccessToken } from '@/session/tokens'
+import { freshAccessToken, onSessionChange } from '@/session/tokens'
 import type { paths } from './schema'
 import type { Problem } from './types'
 
@@ -22,11 +22,21 @@ export async function sendSigned(request: Request): Promise<Response> {
   return renewed ? send(spare, renewed) : first
 }
 
+// What is still under way when the session ends would only be refused.
+let untilSignedOut = new AbortController()
+onSessionChange((signedIn) => {
+  if (!signedIn) {
+    untilSignedOut.abort()
+    untilSignedOut = new AbortController()
+  }
+})
+
 function send(request: Request, token: string | undefined) {
-  if (token)
-    request.headers.set('Authorization', `Bearer ${token}`)
   request.headers.set('Accept-Language', language)
-  return fetch(request)
+  if (!token)
+    return fetch(request)
+  request.headers.set('Authorization', `Bearer ${token}`)
+  return fetch(request, { signal: untilSignedOut.signal })
 }
 
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: sendSigned })

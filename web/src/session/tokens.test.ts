@@ -74,3 +74,13 @@ test('a_damaged_store_is_nobody_signed_in', () => {
   localStorage.setItem('vigie.session', '{"access":')
   expect(storedTokens()).toBeUndefined()
 })
+
+test('a_request_under_way_is_given_up_when_the_session_ends', async () => {
+  storeTokens(tokens(1), true)
+  server.mockImplementation((_, init) => new Promise((_resolve, reject) =>
+    init?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))))
+  const waiting = api.GET('/api/v1/users/me').catch((error: unknown) => error)
+  await vi.waitFor(() => expect(server).toHaveBeenCalledOnce())
+  forgetTokens()
+  expect(await waiting).toMatchObject({ name: 'AbortError' })
+})
