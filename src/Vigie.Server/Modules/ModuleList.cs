@@ -3,6 +3,7 @@ using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.AuditTrail;
 using Vigie.Server.Modules.Demo;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform;
 
@@ -12,5 +13,8 @@ namespace Vigie.Server.Modules;
 internal static class ModuleList
 {
     public static readonly IReadOnlyList<IModule> All =
-        [new IdentityModule(), new AuditTrailModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule(), new DemoModule()];
+    [
+        new IdentityModule(), new AuditTrailModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule(), new MaintenanceModule(),
+        new DemoModule(),
+    ];
 }

@@ -100,6 +100,7 @@ internal sealed class Estate
             prenom = "Awa",
             role = "client"
         });
+        await FurnishMaintenanceAsync();
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
         await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });
         var rule = await Company.JsonAsync(await Admin.PutAsync("/api/v1/alert-rules", new
@@ -134,6 +135,39 @@ internal sealed class Estate
         }
 
         Add("tenants", $"{Company.Id}");
+    }
+
+    private async Task FurnishMaintenanceAsync()
+    {
+        var technician = (await Company.JsonAsync(await Admin.PostAsync("/api/v1/users", new
+        {
+            email = $"{Guid.NewGuid():N}@example.org",
+            password = Company.OtherPassword,
+            nom = Mark,
+            prenom = "Karim",
+            role = "technicien",
+            technicien = new { specialite = Mark, competences = new[] { Mark } },
+        }))).GetProperty("id").GetInt32();
+        Add("techniciens", $"{technician}");
+        Add("technicien", $"{technician}"); // /planning/technicien/{id}
+        for (var i = 0; i < 2; i++)
+        {
+            await CreateAsync("equipements", new
+            {
+                nom = $"{Mark} presse {i}",
+                type = Mark,
+                numero_serie = $"{Mark}-P{i}",
+                lieu_id = Number("lieux"),
+                frequence_entretien = "30",
+            });
+            await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
+        }
+
+        await Company.JsonAsync(await Admin.PutAsync(
+            $"/api/v1/interventions/{IdOf("interventions")}/assign",
+            new { technicien_id = technician, date_planifiee = Company.App.Clock.GetUtcNow().AddDays(1), duree_estimee = 60 }));
+        await Company.JsonAsync(await Admin.PutAsync(
+            $"/api/v1/equipements/{IdOf("equipements")}/statut", new { statut = "en_panne", motif = Mark }));
     }
 
     /// <summary>Two samples so hot that the rules that everybody has raise an alert.</summary>

@@ -18,6 +18,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["parent_id"] = "lieux",
         ["battery_id"] = "batteries",
         ["client_id"] = "users",
+        ["equipement_id"] = "equipements",
+        ["technicien_id"] = "techniciens",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -126,10 +128,17 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("cell_voltages", _) => new JsonArray(3.3, 3.31),
         ("days", _) => new JsonArray(1, 5),
         ("ids", _) => new JsonArray(Number(ids("alerts"))),
+        ("statut", "Move") => "en_cours",
+        ("motif", _) => "Parce que",
+        ("frequence_entretien", _) => "30",
+        ("duree_estimee", _) => 60,
+        ("date_debut", _) => "2026-03-02",
+        ("date_fin", _) => "2026-03-08",
+        ("date_planifiee", _) or ("date_limite", _) => Time(TimeSpan.FromHours(random.Next(1, 5000))),
         ("from", "Schedule") => "08:00",
         ("to", "Schedule") => "18:00",
         ("until", _) or ("expires_at", _) => Time(TimeSpan.FromMinutes(random.Next(60, 600))),
-        ("date_installation", _) or ("at", _) or ("from", _) => Time(-TimeSpan.FromSeconds(random.Next(3600, 7200))),
+        ("date_installation", _) or ("derniere_maintenance", _) or ("at", _) or ("from", _) => Time(-TimeSpan.FromSeconds(random.Next(3600, 7200))),
         ("to", _) => Time(-TimeSpan.FromSeconds(random.Next(3600))),
         _ when References.TryGetValue(name, out var resource) => Number(ids(resource)),
         _ => null,

@@ -3,17 +3,29 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Assets.Equipments;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Assets;
 
 /// <summary>What other modules may do with equipment. Everything happens in the transaction of the caller's session.</summary>
-internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeProvider clock)
+internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TenantSession session, TimeProvider clock)
 {
     internal enum Kind
     {
         Battery,
         Machine,
+    }
+
+    /// <summary>Whether it works. Down are <see cref="Broken"/> and <see cref="InMaintenance"/>.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<Status>))]
+    internal enum Status
+    {
+        [JsonStringEnumMemberName("operationnel")] Operational,
+        [JsonStringEnumMemberName("degrade")] Degraded,
+        [JsonStringEnumMemberName("en_panne")] Broken,
+        [JsonStringEnumMemberName("en_maintenance")] InMaintenance,
+        [JsonStringEnumMemberName("hors_service")] OutOfService,
     }
 
     // The audit trail shows these names too, and knows no naming policy for enums.
@@ -77,6 +89,26 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeP
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Says whether it works, and keeps since when; nothing when it is so already.</summary>
+    /// <param name="reason">In the company's words; at most 1,000 characters.</param>
+    /// <returns>What it was before.</returns>
+    /// <exception cref="Refusal">equipment_unknown.</exception>
+    public async Task<Status> SetStatusAsync(int id, Status status, string? reason, CancellationToken ct)
+    {
+        var equipment = await db.Equipments.SingleOrDefaultAsync(equipment => equipment.Id == id && equipment.ArchivedAt == null, ct)
+            ?? throw Refusal.NotFound("equipment_unknown", id);
+        var before = equipment.Status;
+        if (before != status)
+        {
+            var now = clock.GetUtcNow();
+            (equipment.Status, equipment.UpdatedAt) = (status, now);
+            db.EquipmentStatuses.Add(new() { EquipmentId = id, At = now, Status = status, Reason = reason, UserId = session.Caller.UserId });
+            await db.SaveChangesAsync(ct);
+        }
+
+        return before;
+    }
+
     /// <summary>Takes it out of use; its data stay.</summary>
     /// <exception cref="Refusal">equipment_unknown (also when it is archived already), changed_meanwhile.</exception>
     public async Task ArchiveAsync(int id, uint version, CancellationToken ct)
@@ -105,6 +137,15 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeP
         if (!await db.BatteryTypes.AnyAsync(type => type.Id == typeId, ct))
         {
             throw Unknown("battery_type_unknown", path);
+        }
+    }
+
+    /// <exception cref="Refusal">equipment_unknown, under <paramref name="path"/>.</exception>
+    public async Task RequireEquipmentAsync(int id, string path, CancellationToken ct)
+    {
+        if (!await db.Equipments.AnyAsync(equipment => equipment.Id == id && equipment.ArchivedAt == null, ct))
+        {
+            throw Unknown("equipment_unknown", path);
         }
     }
 
@@ -138,6 +179,7 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeP
     }
 
     /// <param name="ClientId">The client to whom it belongs, who with a permission that ends in _own sees this and nothing else.</param>
+    /// <param name="Category">What kind of machine; null for a battery.</param>
     internal sealed record EquipmentFields(
         string Name,
         string SerialNumber,
@@ -146,5 +188,6 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, TimeP
         int? ClientId,
         DateTimeOffset? InstalledAt,
         IReadOnlyDictionary<string, JsonElement> CustomFields,
-        string? Notes);
+        string? Notes,
+        string? Category = null);
 }

@@ -16,6 +16,8 @@ internal sealed class AssetsDb(DbContextOptions<AssetsDb> options) : ModuleDb(op
 
     public DbSet<Equipment> Equipments => Set<Equipment>();
 
+    public DbSet<EquipmentStatus> EquipmentStatuses => Set<EquipmentStatus>();
+
     /// <summary>Removes a row that no other needs.</summary>
     /// <exception cref="Refusal"><paramref name="inUse"/>.</exception>
     public async Task RemoveAsync(object row, string inUse, CancellationToken ct)
@@ -37,6 +39,7 @@ internal sealed class AssetsDb(DbContextOptions<AssetsDb> options) : ModuleDb(op
         modelBuilder.Entity<Location>();
         modelBuilder.Entity<BatteryType>();
         modelBuilder.Entity<Equipment>();
+        modelBuilder.Entity<EquipmentStatus>();
         base.OnModelCreating(modelBuilder);
     }
 }

@@ -53,6 +53,18 @@ internal sealed partial class IdentityApi(TenantSession session)
         row => new PersonName(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3)),
         [permission], ct).ToListAsync(ct);
 
+    /// <summary>
+    /// Holds a technician who still works here until the transaction ends, so that two who give him work do it one after the other;
+    /// false when there is none of this number.
+    /// </summary>
+    public async Task<bool> LockTechnicianAsync(int userId, CancellationToken ct) => await session.QueryAsync(
+        """
+        select from identity.technician t join identity.user u on u.id = t.user_id and u.is_active
+        where t.user_id = $1 for no key update of t
+        """,
+        _ => true,
+        [userId], ct).AnyAsync(ct);
+
     public async Task<Company> CompanyAsync(CancellationToken ct) => await session.QueryAsync(
         """
         select slug, name, time_zone, language, currency, max_batteries, raw_retention_days, rollup_retention_days

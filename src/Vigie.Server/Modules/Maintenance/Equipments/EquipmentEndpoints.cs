@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
+
+namespace Vigie.Server.Modules.Maintenance.Equipments;
+
+internal static class EquipmentEndpoints
+{
+    private const int StatusesShown = 200;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/equipements").WithTags("Équipements");
+        group.MapGet("/", ListAsync).RequiresOrOwn("equipements:read")
+            .WithName("listEquipements").WithSummary("Lists machines and batteries, by name, with their services.");
+        group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("equipements:read")
+            .WithName("getEquipement").WithSummary("One piece of equipment.");
+        group.MapPost("/", CreateAsync).Requires("equipements:create")
+            .WithName("createEquipement").WithSummary("Adds a machine.");
+        group.MapPut("/{id:int}", UpdateAsync).Requires("equipements:update")
+            .ChecksVersion().WithName("updateEquipement").WithSummary("Replaces a machine's fields.");
+        group.MapDelete("/{id:int}", ArchiveAsync).Requires("equipements:delete")
+            .ChecksVersion().WithName("archiveEquipement").WithSummary("Takes a machine out of use; its history stays.");
+        group.MapPut("/{id:int}/statut", SetStatusAsync).Requires("equipements:update")
+            .WithName("setEquipementStatut").WithSummary("Says whether it works, and why.");
+        group.MapGet("/{id:int}/statuts", StatusesAsync).RequiresOrOwn("equipements:read")
+            .WithName("listEquipementStatuts").WithSummary("The last 200 statuses with the time that each lasted, the newest first.");
+    }
+
+    private static async Task<Ok<List<EquipmentRow>>> ListAsync(
+        [AsParameters] EquipmentFilter filter,
+        [AsParameters] Paging paging,
+        TenantSession session,
+        TimeProvider clock,
+        HttpResponse response,
+        CancellationToken ct) =>
+        TypedResults.Ok(await paging.ReadAsync(
+            session,
+            EquipmentSql.List,
+            row => EquipmentSql.Read(row, 1),
+            [
+                filter.Search, filter.Location, filter.LocationId, filter.Category, filter.Status?.Value.ToString(), filter.Kind?.Value.ToString(),
+                filter.Due, clock.GetUtcNow(),
+            ],
+            response,
+            ct));
+
+    private static async Task<Ok<EquipmentRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
+        TypedResults.Ok(await ShowAsync(id, session, response, ct));
+
+    private static async Task<Created<EquipmentRow>> CreateAsync(
+        WriteEquipment request, EquipmentWriting writing, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var id = await writing.CreateAsync(request, ct);
+        return TypedResults.Created($"/api/v1/equipements/{id}", await ShowAsync(id, session, response, ct));
+    }
+
+    private static async Task<Ok<EquipmentRow>> UpdateAsync(
+        int id, WriteEquipment request, EquipmentWriting writing, TenantSession session, HttpContext http, CancellationToken ct)
+    {
+        await writing.UpdateAsync(id, request, http.Request, ct);
+        return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
+    }
+
+    private static async Task<NoContent> ArchiveAsync(int id, EquipmentWriting writing, HttpRequest request, CancellationToken ct)
+    {
+        await writing.ArchiveAsync(id, request, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<EquipmentRow>> SetStatusAsync(
+        int id, WriteStatus request, EquipmentWriting writing, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await writing.SetStatusAsync(id, request, ct);
+        return TypedResults.Ok(await ShowAsync(id, session, response, ct));
+    }
+
+    private static async Task<Ok<List<StatusPeriod>>> StatusesAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await ShowAsync(id, session, response, ct);
+        return TypedResults.Ok(await session.QueryAsync(EquipmentSql.Statuses, EquipmentSql.ReadStatus, [id, StatusesShown], ct).ToListAsync(ct));
+    }
+
+    private static async Task<EquipmentRow> ShowAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        if (await session.QueryAsync(EquipmentSql.One, EquipmentSql.ReadOne, [id], ct).ToListAsync(ct) is not [var (equipment, version)])
+        {
+            throw Refusal.NotFound("equipment_unknown");
+        }
+
+        EntityTag.Tell(response, version);
+        return equipment;
+    }
+}

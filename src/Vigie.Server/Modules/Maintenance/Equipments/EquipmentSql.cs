@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Npgsql;
+using Vigie.Server.Modules.Assets;
+
+namespace Vigie.Server.Modules.Maintenance.Equipments;
+
+/// <summary>The queries that read equipment with what maintenance knows of it.</summary>
+internal static class EquipmentSql
+{
+    private const string Columns =
+        """
+        e.id, e.name, coalesce(e.category, 'Batterie'), e.model, e.serial_number, e.location_name, e.status, e.installed_at,
+        p.every_days, p.last_done_at, p.next_due_at, coalesce(i.number, 0)::int, coalesce(i.open, 0)::int, e.kind, e.location_id, e.client_id
+        """;
+
+    // Of the rows of a page only: a subquery a row goes along an index.
+    private const string Care =
+        """
+        left join lateral (
+          select min(every_days) as every_days, max(last_done_at) as last_done_at, min(next_due_at) as next_due_at
+          from maintenance.plan where equipment_id = e.id
+        ) p on true
+        left join lateral (
+          select count(*) as number, count(*) filter (where status not in ('Done', 'Cancelled')) as open
+          from maintenance.intervention where equipment_id = e.id
+        ) i on true
+        """;
+
+    /// <summary>$1 search, $2 location's name, $3 location, $4 category, $5 status, $6 kind, $7 whether it is due, $8 now, $9 limit, $10 offset.</summary>
+    public const string List =
+        $"""
+        select e.total, {Columns}
+        from (
+          select count(*) over () as total, e.* from assets.api_equipment e
+          where e.archived_at is null
+            and ($1::text is null or strpos(lower(concat_ws(' ', e.name, e.serial_number, e.model)), lower($1::text)) > 0)
+            and ($2::text is null or e.location_name = $2::text)
+            and ($3::int is null or e.location_id = any(array(
+              with recursive inside as (
+                select id from assets.api_location where id = $3::int
+                union select l.id from assets.api_location l join inside on l.parent_id = inside.id)
+              select id from inside)))
+            and ($4::text is null or coalesce(e.category, 'Batterie') = $4::text)
+            and ($5::text is null or e.status = $5::text)
+            and ($6::text is null or e.kind = $6::text)
+            and ($7::boolean is null or $7::boolean = (e.id in (select equipment_id from maintenance.plan where next_due_at <= $8::timestamptz)))
+          order by e.name, e.id
+          limit $9 offset $10
+        ) e
+        {Care}
+        order by e.name, e.id
+        """;
+
+    /// <summary>$1 id.</summary>
+    public const string One =
+        $"""
+        select {Columns}, e.custom_fields::text, e.notes, e.created_at, e.updated_at, e.version
+        from assets.api_equipment e {Care}
+        where e.id = $1 and e.archived_at is null
+        """;
+
+    /// <summary>$1 id, $2 how many at most; the newest first.</summary>
+    public const string Statuses =
+        """
+        select s.status, s.at, lead(s.at) over (order by s.at, s.id), s.reason, concat_ws(' ', u.first_name, u.last_name)
+        from (select * from assets.api_equipment_status where equipment_id = $1 order by at desc, id desc limit $2) s
+        left join identity.api_user u on u.id = s.user_id
+        order by s.at desc, s.id desc
+        """;
+
+    /// <param name="first">Where the columns begin.</param>
+    public static EquipmentRow Read(NpgsqlDataReader row, int first) => new(
+        row.GetInt32(first),
+        row.GetString(first + 1),
+        row.GetString(first + 2),
+        row.IsDBNull(first + 3) ? null : row.GetString(first + 3),
+        row.GetString(first + 4),
+        row.GetString(first + 5),
+        Enum.Parse<AssetsApi.Status>(row.GetString(first + 6)),
+        Time(row, first + 7),
+        row.IsDBNull(first + 8) ? null : $"{row.GetInt32(first + 8)}",
+        Time(row, first + 9),
+        Time(row, first + 10),
+        row.GetInt32(first + 11),
+        row.GetInt32(first + 12),
+        Enum.Parse<AssetsApi.Kind>(row.GetString(first + 13)),
+        row.GetInt32(first + 14),
+        row.IsDBNull(first + 15) ? null : row.GetInt32(first + 15));
+
+    public static (EquipmentRow Equipment, uint Version) ReadOne(NpgsqlDataReader row) => (
+        Read(row, 0) with
+        {
+            CustomFields = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.GetString(16))!,
+            Notes = row.IsDBNull(17) ? null : row.GetString(17),
+            CreatedAt = Time(row, 18),
+            UpdatedAt = Time(row, 19),
+        },
+        row.GetFieldValue<uint>(20));
+
+    public static StatusPeriod ReadStatus(NpgsqlDataReader row) => new(
+        Enum.Parse<AssetsApi.Status>(row.GetString(0)),
+        row.GetFieldValue<DateTimeOffset>(1),
+        Time(row, 2),
+        row.IsDBNull(3) ? null : row.GetString(3),
+        row.GetString(4) is { Length: > 0 } author ? author : null);
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}

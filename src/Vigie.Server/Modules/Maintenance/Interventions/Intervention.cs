@@ -1,0 +1,109 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace Vigie.Server.Modules.Maintenance.Interventions;
+
+[JsonConverter(typeof(JsonStringEnumConverter<InterventionKind>))]
+internal enum InterventionKind
+{
+    [JsonStringEnumMemberName("corrective")] Corrective,
+    [JsonStringEnumMemberName("preventive")] Preventive,
+    [JsonStringEnumMemberName("predictive")] Predictive,
+}
+
+/// <summary>Spec 4 answers with planifiee but leaves it out of its list; en_attente stops the clock of the promised time.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InterventionStatus>))]
+internal enum InterventionStatus
+{
+    [JsonStringEnumMemberName("ouverte")] Open,
+    [JsonStringEnumMemberName("planifiee")] Planned,
+    [JsonStringEnumMemberName("en_cours")] InProgress,
+    [JsonStringEnumMemberName("en_attente")] Waiting,
+    [JsonStringEnumMemberName("terminee")] Done,
+    [JsonStringEnumMemberName("annulee")] Cancelled,
+}
+
+/// <summary>The order is that of the urgency.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Priority>))]
+internal enum Priority
+{
+    [JsonStringEnumMemberName("basse")] Low,
+    [JsonStringEnumMemberName("normale")] Normal,
+    [JsonStringEnumMemberName("haute")] High,
+    [JsonStringEnumMemberName("critique")] Critical,
+}
+
+/// <summary>Something to be done to a piece of equipment.</summary>
+internal sealed class Intervention
+{
+    public int Id { get; private set; }
+    public required string Title { get; set; }
+    public string? Description { get; set; }
+    public required InterventionKind Kind { get; set; }
+    public InterventionStatus Status { get; set; }
+    public required Priority Priority { get; set; }
+    public bool Urgent { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? DueAt { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public required int EquipmentId { get; init; }
+    public int? TechnicianId { get; set; }
+
+    /// <summary>Null: Vigie itself, for a plan or an alert.</summary>
+    public int? CreatorId { get; init; }
+    public int? PlanId { get; init; }
+    public string? Report { get; set; }
+    public string? Cause { get; set; }
+    public string? Action { get; set; }
+
+    /// <summary>Work that it took.</summary>
+    public int? Minutes { get; set; }
+
+    /// <summary>Changes with each update, so that of two concurrent changes the second is refused.</summary>
+    [Timestamp]
+    public uint Version { get; private set; }
+}
+
+/// <summary>When which technician goes there.</summary>
+internal sealed class Visit
+{
+    public int Id { get; private set; }
+    public required int InterventionId { get; init; }
+    public required int TechnicianId { get; set; }
+    public required DateTimeOffset PlannedAt { get; set; }
+    public required int Minutes { get; set; }
+    public string? Notes { get; set; }
+}
+
+/// <summary>How an intervention went from one status to the next; <see cref="FromStatus"/> is null when it was opened.</summary>
+internal sealed class Step
+{
+    public long Id { get; private set; }
+    public required int InterventionId { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public InterventionStatus? FromStatus { get; init; }
+    public required InterventionStatus ToStatus { get; init; }
+
+    /// <summary>Null: Vigie itself.</summary>
+    public int? UserId { get; init; }
+    public string? Reason { get; init; }
+}
+
+/// <summary>The one table of what may follow what.</summary>
+internal static class Transitions
+{
+    private static readonly Dictionary<InterventionStatus, InterventionStatus[]> Next = new()
+    {
+        [InterventionStatus.Open] = [InterventionStatus.Planned, InterventionStatus.InProgress, InterventionStatus.Cancelled],
+        [InterventionStatus.Planned] = [InterventionStatus.Open, InterventionStatus.InProgress, InterventionStatus.Cancelled],
+        [InterventionStatus.InProgress] = [InterventionStatus.Waiting, InterventionStatus.Done, InterventionStatus.Cancelled],
+        [InterventionStatus.Waiting] = [InterventionStatus.InProgress, InterventionStatus.Cancelled],
+        [InterventionStatus.Done] = [InterventionStatus.InProgress], // the fault is back: the same work goes on
+        [InterventionStatus.Cancelled] = [],
+    };
+
+    public static IReadOnlyList<InterventionStatus> After(InterventionStatus status) => Next[status];
+
+    public static bool IsOver(this InterventionStatus status) => status is InterventionStatus.Done or InterventionStatus.Cancelled;
+}

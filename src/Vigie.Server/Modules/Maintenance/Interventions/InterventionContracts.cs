@@ -1,0 +1,178 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
+using Vigie.Server.Platform.Http;
+
+namespace Vigie.Server.Modules.Maintenance.Interventions;
+
+/// <summary>An intervention, with the fields of spec 4; what is not known yet is left out.</summary>
+internal sealed record InterventionRow(
+    int Id,
+    [property: JsonPropertyName("titre")] string Title,
+    string? Description,
+    [property: JsonPropertyName("type_intervention")] InterventionKind Kind,
+    [property: JsonPropertyName("statut")] InterventionStatus Status,
+    [property: JsonPropertyName("priorite")] Priority Priority,
+    [property: JsonPropertyName("urgence")] bool Urgent,
+    [property: JsonPropertyName("date_creation")] DateTimeOffset CreatedAt,
+    [property: JsonPropertyName("date_limite")] DateTimeOffset? DueAt,
+    [property: JsonPropertyName("equipement_id")] int EquipmentId,
+    [property: JsonPropertyName("createur_id")] int? CreatorId,
+    [property: JsonPropertyName("equipement")] EquipmentName Equipment)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("date_debut")] public DateTimeOffset? StartedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("date_fin")] public DateTimeOffset? FinishedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("technicien_id")] public int? TechnicianId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("technicien")] public TechnicianName? Technician { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Appointment? Planning { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("rapport")] public string? Report { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cause { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Action { get; init; }
+
+    /// <summary>Minutes of work.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("duree_travail")] public int? Minutes { get; init; }
+}
+
+internal sealed record EquipmentName(
+    [property: JsonPropertyName("nom")] string Name, [property: JsonPropertyName("localisation")] string Location);
+
+internal sealed record TechnicianName(
+    [property: JsonPropertyName("nom")] string LastName,
+    [property: JsonPropertyName("prenom")] string FirstName,
+    [property: JsonPropertyName("specialite")] string Specialty);
+
+/// <param name="Minutes">5 to 1440.</param>
+internal sealed record Appointment(
+    [property: JsonPropertyName("date_planifiee")] DateTimeOffset PlannedAt, [property: JsonPropertyName("duree_estimee")] int Minutes);
+
+/// <summary>What an assignment answers.</summary>
+internal sealed record Assigned(
+    int Id,
+    [property: JsonPropertyName("statut")] InterventionStatus Status,
+    [property: JsonPropertyName("technicien_id")] int TechnicianId,
+    [property: JsonPropertyName("technicien")] TechnicianName Technician,
+    Appointment Planning);
+
+internal sealed record WriteIntervention(
+    [property: JsonPropertyName("titre")] string Title,
+    [property: JsonPropertyName("equipement_id")] int EquipmentId,
+    [property: JsonPropertyName("type_intervention")] InterventionKind Kind = InterventionKind.Corrective,
+    string? Description = null,
+    [property: JsonPropertyName("priorite")] Priority Priority = Priority.Normal,
+    [property: JsonPropertyName("urgence")] bool Urgent = false,
+    [property: JsonPropertyName("date_limite")] DateTimeOffset? DueAt = null)
+{
+    internal sealed class Validator : AbstractValidator<WriteIntervention>
+    {
+        public Validator()
+        {
+            RuleFor(intervention => intervention.Title).NotEmpty().MaximumLength(200);
+            RuleFor(intervention => intervention.Description).Length(1, 10_000);
+            RuleFor(intervention => intervention.DueAt).InclusiveBetween(Calendar.First, Calendar.Last);
+        }
+    }
+}
+
+internal sealed record Assign(
+    [property: JsonPropertyName("technicien_id")] int TechnicianId,
+    [property: JsonPropertyName("date_planifiee")] DateTimeOffset PlannedAt,
+    [property: JsonPropertyName("duree_estimee")] int Minutes)
+{
+    internal sealed class Validator : AbstractValidator<Assign>
+    {
+        public Validator()
+        {
+            RuleFor(assign => assign.PlannedAt).InclusiveBetween(Calendar.First, Calendar.Last);
+            RuleFor(assign => assign.Minutes).InclusiveBetween(5, 1440);
+        }
+    }
+}
+
+/// <param name="Reason">Wanted when it is cancelled, waits, or goes on after its end.</param>
+internal sealed record Move(
+    [property: JsonPropertyName("statut")] InterventionStatus Status, [property: JsonPropertyName("motif")] string? Reason = null)
+{
+    internal sealed class Validator : AbstractValidator<Move>
+    {
+        public Validator() => RuleFor(move => move.Reason).Length(1, 1000);
+    }
+}
+
+/// <param name="Minutes">Minutes of work.</param>
+internal sealed record Complete(
+    [property: JsonPropertyName("rapport")] string Report,
+    string? Cause = null,
+    string? Action = null,
+    [property: JsonPropertyName("duree_travail")] int? Minutes = null)
+{
+    internal sealed class Validator : AbstractValidator<Complete>
+    {
+        public Validator()
+        {
+            RuleFor(complete => complete.Report).NotEmpty().MaximumLength(20_000);
+            RuleFor(complete => complete.Cause).Length(1, 1000);
+            RuleFor(complete => complete.Action).Length(1, 1000);
+            RuleFor(complete => complete.Minutes).InclusiveBetween(0, 100_000);
+        }
+    }
+}
+
+internal sealed record StepRow(
+    [property: JsonPropertyName("date")] DateTimeOffset At,
+    [property: JsonPropertyName("de")] InterventionStatus? From,
+    [property: JsonPropertyName("vers")] InterventionStatus To,
+    [property: JsonPropertyName("auteur")] string? Author,
+    [property: JsonPropertyName("motif")] string? Reason);
+
+internal enum InterventionSort
+{
+    /// <summary>The newest first.</summary>
+    [JsonStringEnumMemberName("-date_creation")] Newest,
+
+    /// <summary>What presses most: urgent, then by priority, then by date limit.</summary>
+    [JsonStringEnumMemberName("urgence")] Pressing,
+}
+
+/// <summary>What the list of interventions is narrowed to; all of it together.</summary>
+/// <param name="Open">Neither done nor cancelled; or the others.</param>
+/// <param name="Overdue">Open, and past the date limit; or the others.</param>
+internal sealed record InterventionFilter(
+    [FromQuery(Name = "search")] string? Search,
+    [FromQuery(Name = "statut")] Wire<InterventionStatus>? Status,
+    [FromQuery(Name = "priorite")] Wire<Priority>? Priority,
+    [FromQuery(Name = "type_intervention")] Wire<InterventionKind>? Kind,
+    [FromQuery(Name = "technicien_id")] int? TechnicianId,
+    [FromQuery(Name = "equipement_id")] int? EquipmentId,
+    [FromQuery(Name = "urgence")] bool? Urgent,
+    [FromQuery(Name = "active")] bool? Open,
+    [FromQuery(Name = "en_retard")] bool? Overdue,
+    [FromQuery(Name = "sort")] Wire<InterventionSort>? Sort)
+{
+    internal sealed class Validator : AbstractValidator<InterventionFilter>
+    {
+        public Validator() => RuleFor(filter => filter.Search).MaximumLength(200);
+    }
+}
+
+/// <summary>The times that make sense for work.</summary>
+internal static class Calendar
+{
+    public static readonly DateTimeOffset First = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Last = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+}

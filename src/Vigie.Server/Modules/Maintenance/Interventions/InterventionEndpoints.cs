@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
+using Vigie.Server.Platform.Tenancy;
+
+namespace Vigie.Server.Modules.Maintenance.Interventions;
+
+internal static class InterventionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/interventions").WithTags("Interventions");
+        group.MapGet("/", ListAsync).RequiresOrOwn("interventions:read")
+            .WithName("listInterventions").WithSummary("Lists the interventions, the newest first.");
+        group.MapGet("/my-interventions", MineAsync).RequiresOrOwn("interventions:read")
+            .WithName("listMyInterventions").WithSummary("Those that the caller is to do, opened, or that are on his own equipment.");
+        group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("interventions:read")
+            .WithName("getIntervention").WithSummary("One intervention.");
+        group.MapGet("/{id:int}/historique", StepsAsync).RequiresOrOwn("interventions:read")
+            .WithName("getInterventionHistorique").WithSummary("How it went from status to status: who, when and why.");
+        group.MapPost("/", CreateAsync).Requires("interventions:create")
+            .WithName("createIntervention").WithSummary("Opens an intervention.");
+        group.MapPut("/{id:int}", UpdateAsync).Requires("interventions:update")
+            .ChecksVersion().WithName("updateIntervention").WithSummary("Replaces what an intervention is about.");
+        group.MapPut("/{id:int}/assign", AssignAsync).Requires("interventions:update")
+            .ChecksVersion().WithName("assignIntervention").WithSummary("Gives it to a technician who has the time.");
+        group.MapPut("/{id:int}/status", MoveAsync).Requires("interventions:update_status")
+            .ChecksVersion().WithName("moveIntervention").WithSummary("Moves it on to a status that may follow.");
+        group.MapPost("/{id:int}/complete", CompleteAsync).Requires("interventions:update_status")
+            .ChecksVersion().WithName("completeIntervention").WithSummary("Ends it with its report.");
+    }
+
+    private static Task<Ok<List<InterventionRow>>> ListAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
+        CancellationToken ct) => PageAsync(filter, paging, involving: null, session, clock, response, ct);
+
+    // A client's own are those of his equipment, which is all that he sees.
+    private static Task<Ok<List<InterventionRow>>> MineAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, Caller caller, TenantSession session, TimeProvider clock,
+        HttpResponse response, CancellationToken ct) =>
+        PageAsync(filter, paging, caller.OwnedBy is null ? caller.UserId ?? 0 : null, session, clock, response, ct);
+
+    private static async Task<Ok<List<InterventionRow>>> PageAsync(
+        InterventionFilter filter, Paging paging, int? involving, TenantSession session, TimeProvider clock, HttpResponse response,
+        CancellationToken ct)
+    {
+        var args = InterventionSql.Filter(filter, clock.GetUtcNow(), involving);
+        var list = InterventionSql.List(filter.Sort?.Value ?? InterventionSort.Newest);
+        return TypedResults.Ok(await session.ReadAsync(
+            [(InterventionSql.Count, args), (list, [.. args, paging.Limit, paging.Offset])],
+            async reader =>
+            {
+                await reader.ReadAsync(ct);
+                paging.TellTotal(reader.GetInt64(0), response);
+                await reader.NextResultAsync(ct);
+                var rows = new List<InterventionRow>();
+                while (await reader.ReadAsync(ct))
+                {
+                    rows.Add(InterventionSql.Read(reader));
+                }
+
+                return rows;
+            },
+            ct));
+    }
+
+    private static async Task<Ok<InterventionRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
+        TypedResults.Ok(await ShowAsync(id, session, response, ct));
+
+    private static async Task<Ok<List<StepRow>>> StepsAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        await ShowAsync(id, session, response, ct);
+        return TypedResults.Ok(await session.QueryAsync(InterventionSql.Steps, InterventionSql.ReadStep, [id], ct).ToListAsync(ct));
+    }
+
+    private static async Task<Created<InterventionRow>> CreateAsync(
+        WriteIntervention request, InterventionWork work, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var id = await work.OpenAsync(request, ct);
+        return TypedResults.Created($"/api/v1/interventions/{id}", await ShowAsync(id, session, response, ct));
+    }
+
+    private static async Task<Ok<InterventionRow>> UpdateAsync(
+        int id, WriteIntervention request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
+    {
+        await work.UpdateAsync(id, request, http.Request, ct);
+        return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
+    }
+
+    private static async Task<Ok<Assigned>> AssignAsync(
+        int id, Assign request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
+    {
+        await work.AssignAsync(id, request, http.Request, ct);
+        var shown = await ShowAsync(id, session, http.Response, ct);
+        return TypedResults.Ok(new Assigned(id, shown.Status, shown.TechnicianId!.Value, shown.Technician!, shown.Planning!));
+    }
+
+    private static async Task<Ok<InterventionRow>> MoveAsync(
+        int id, Move request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
+    {
+        await work.MoveAsync(id, request, PermissionSet.Of(http.User), http.Request, ct);
+        return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
+    }
+
+    private static async Task<Ok<InterventionRow>> CompleteAsync(
+        int id, Complete request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
+    {
+        await work.CompleteAsync(id, request, PermissionSet.Of(http.User), http.Request, ct);
+        return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
+    }
+
+    private static async Task<InterventionRow> ShowAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        if (await session.QueryAsync(InterventionSql.One, InterventionSql.ReadOne, [id], ct).ToListAsync(ct) is not [var (intervention, version)])
+        {
+            throw Refusal.NotFound("intervention_unknown");
+        }
+
+        EntityTag.Tell(response, version);
+        return intervention;
+    }
+}

@@ -1,0 +1,115 @@
+using Npgsql;
+
+namespace Vigie.Server.Modules.Maintenance.Interventions;
+
+/// <summary>The queries that read interventions: one text for lists and for one.</summary>
+internal static class InterventionSql
+{
+    private const string Columns =
+        """
+        i.id, i.title, i.description, i.kind, i.status, i.priority, i.urgent, i.created_at, i.due_at, i.equipment_id, i.creator_id,
+        e.name, e.location_name, i.started_at, i.finished_at, i.technician_id, t.last_name, t.first_name, t.specialty, v.planned_at, v.minutes,
+        i.report, i.cause, i.action, i.minutes, i.xmin
+        """;
+
+    private const string Names =
+        """
+        join assets.api_equipment e on e.id = i.equipment_id
+        left join identity.api_technician t on t.id = i.technician_id
+        left join maintenance.visit v on v.intervention_id = i.id
+        """;
+
+    /// <summary>Of <see cref="Filter"/>.</summary>
+    private const string Where =
+        """
+        where ($1::text is null or strpos(lower(i.title), lower($1::text)) > 0 or i.equipment_id = any(array(
+            select id from assets.api_equipment where strpos(lower(concat_ws(' ', name, serial_number, location_name)), lower($1::text)) > 0)))
+          and ($2::text is null or i.status = $2::text)
+          and ($3::text is null or i.priority = $3::text)
+          and ($4::text is null or i.kind = $4::text)
+          and ($5::int is null or i.technician_id = $5::int)
+          and ($6::int is null or i.equipment_id = $6::int)
+          and ($7::boolean is null or i.urgent = $7::boolean)
+          and ($8::boolean is null or $8::boolean = (i.status not in ('Done', 'Cancelled')))
+          and ($9::boolean is null or $9::boolean = (i.status not in ('Done', 'Cancelled') and i.due_at is not null and i.due_at < $10::timestamptz))
+          and ($11::int is null or i.technician_id = $11::int or i.creator_id = $11::int)
+        """;
+
+    private const string Rank = "case i.priority when 'Critical' then 0 when 'High' then 1 when 'Normal' then 2 else 3 end";
+
+    public const string Count = $"select count(*) from maintenance.intervention i {Where}";
+
+    /// <summary>$1 id.</summary>
+    public const string One = $"select {Columns} from maintenance.intervention i {Names} where i.id = $1";
+
+    /// <summary>$1 intervention; the oldest first.</summary>
+    public const string Steps =
+        """
+        select s.at, s.from_status, s.to_status, concat_ws(' ', u.first_name, u.last_name), s.reason
+        from maintenance.step s left join identity.api_user u on u.id = s.user_id
+        where s.intervention_id = $1 order by s.id limit 1000
+        """;
+
+    /// <summary>Of <see cref="Filter"/>, then limit and offset.</summary>
+    public static string List(InterventionSort sort)
+    {
+        var order = sort switch
+        {
+            InterventionSort.Pressing => $"i.urgent desc, {Rank}, i.due_at nulls last, i.id",
+            _ => "i.created_at desc, i.id desc",
+        };
+        return $"""
+            select {Columns}
+            from (select i.*, i.xmin from maintenance.intervention i {Where} order by {order} limit $12 offset $13) i
+            {Names}
+            order by {order}
+            """;
+    }
+
+    /// <param name="involving">Only those that this user is to do, or opened; null: all.</param>
+    public static object?[] Filter(InterventionFilter filter, DateTimeOffset now, int? involving) =>
+    [
+        filter.Search, filter.Status?.Value.ToString(), filter.Priority?.Value.ToString(), filter.Kind?.Value.ToString(), filter.TechnicianId,
+        filter.EquipmentId, filter.Urgent, filter.Open, filter.Overdue, now, involving,
+    ];
+
+    public static InterventionRow Read(NpgsqlDataReader row) => new(
+        row.GetInt32(0),
+        row.GetString(1),
+        Text(row, 2),
+        Enum.Parse<InterventionKind>(row.GetString(3)),
+        Enum.Parse<InterventionStatus>(row.GetString(4)),
+        Enum.Parse<Priority>(row.GetString(5)),
+        row.GetBoolean(6),
+        row.GetFieldValue<DateTimeOffset>(7),
+        Time(row, 8),
+        row.GetInt32(9),
+        Number(row, 10),
+        new(row.GetString(11), row.GetString(12)))
+    {
+        StartedAt = Time(row, 13),
+        FinishedAt = Time(row, 14),
+        TechnicianId = Number(row, 15),
+        Technician = row.IsDBNull(16) ? null : new(row.GetString(16), row.GetString(17), row.GetString(18)),
+        Planning = row.IsDBNull(19) ? null : new(row.GetFieldValue<DateTimeOffset>(19), row.GetInt32(20)),
+        Report = Text(row, 21),
+        Cause = Text(row, 22),
+        Action = Text(row, 23),
+        Minutes = Number(row, 24),
+    };
+
+    public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (Read(row), row.GetFieldValue<uint>(25));
+
+    public static StepRow ReadStep(NpgsqlDataReader row) => new(
+        row.GetFieldValue<DateTimeOffset>(0),
+        row.IsDBNull(1) ? null : Enum.Parse<InterventionStatus>(row.GetString(1)),
+        Enum.Parse<InterventionStatus>(row.GetString(2)),
+        row.GetString(3) is { Length: > 0 } author ? author : null,
+        Text(row, 4));
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}

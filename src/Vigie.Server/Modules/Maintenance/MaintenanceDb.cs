@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Maintenance.Equipments;
+using Vigie.Server.Modules.Maintenance.Interventions;
+using Vigie.Server.Platform.Data;
+
+namespace Vigie.Server.Modules.Maintenance;
+
+internal sealed class MaintenanceDb(DbContextOptions<MaintenanceDb> options) : ModuleDb(options, "maintenance")
+{
+    public DbSet<Plan> Plans => Set<Plan>();
+
+    public DbSet<Intervention> Interventions => Set<Intervention>();
+
+    public DbSet<Visit> Visits => Set<Visit>();
+
+    public DbSet<Step> Steps => Set<Step>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Plan>();
+        modelBuilder.Entity<Intervention>();
+        modelBuilder.Entity<Visit>();
+        modelBuilder.Entity<Step>();
+        base.OnModelCreating(modelBuilder);
+    }
+}

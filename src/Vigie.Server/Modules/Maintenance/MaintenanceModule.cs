@@ -1,0 +1,26 @@
+using Vigie.Server.Modules.Maintenance.Equipments;
+using Vigie.Server.Modules.Maintenance.Interventions;
+using Vigie.Server.Modules.Maintenance.Planning;
+using Vigie.Server.Platform;
+using Vigie.Server.Platform.Data;
+
+namespace Vigie.Server.Modules.Maintenance;
+
+/// <summary>What is to be done to the equipment, by whom, and when.</summary>
+internal sealed class MaintenanceModule : IModule
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddModuleDb<MaintenanceDb>();
+        services.AddScoped<EquipmentWriting>();
+        services.AddScoped<InterventionWork>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        EquipmentEndpoints.Map(api);
+        InterventionEndpoints.Map(api);
+        PlanningEndpoints.Map(api);
+        TechnicianEndpoints.Map(api);
+    }
+}
