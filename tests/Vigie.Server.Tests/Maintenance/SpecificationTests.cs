@@ -121,5 +121,43 @@ public sealed class SpecificationTests(VigieApp app) : IAsyncLifetime
             $"/api/v1/planning/technicien/{workshop.ClientId}", Company.Ct)).CodeAsync());
     }
 
+    [Fact]
+    public async Task The_dashboard_computes_the_figures_of_the_example()
+    {
+        Assert.Equal(
+            """
+            {"interventions":{"total":0,"ouvertes":0,"en_cours":0,"terminees_semaine":0,"critiques":0},
+            "equipements":{"total":1,"operationnels":1,"en_panne":0,"maintenance_due":1},
+            "techniciens":{"total":1,"disponibles":1,"en_intervention":0,"charge_moyenne":0},
+            "kpi":{"temps_moyen_resolution":null,"taux_respect_delais":null,"satisfaction_client":null}}
+            """.ReplaceLineEndings(""), (await workshop.Manager.GetAsync<JsonElement>("/api/v1/dashboard/stats")).GetRawText());
+
+        var now = app.Clock.GetUtcNow();
+        await workshop.GivenMachineAsync("Autre", "X-1");
+        await Company.JsonAsync(await workshop.Manager.PutAsync($"/api/v1/equipements/{workshop.Press}/statut", new { statut = "en_panne" }));
+        foreach (var due in new[] { now.AddHours(1), now.AddHours(-1) })
+        {
+            var done = await workshop.GivenInterventionAsync("Faite", due: due);
+            await Company.JsonAsync(await Workshop.MoveAsync(workshop.Manager, done, "en_cours"));
+            await Company.JsonAsync(await Workshop.MoveAsync(workshop.Manager, done, "terminee"));
+        }
+
+        await workshop.Admin.RunAsync("update maintenance.intervention set created_at = finished_at - interval '252 minutes'");
+        await Company.JsonAsync(await workshop.Manager.PostAsync(
+            "/api/v1/interventions", new { titre = "Feu", equipement_id = workshop.Press, priorite = "critique" }));
+        var running = await workshop.GivenInterventionAsync("En cours");
+        await Company.JsonAsync(await workshop.AssignAsync(running, at: now, minutes: 1200));
+        await Company.JsonAsync(await Workshop.MoveAsync(workshop.Technician, running, "en_cours"));
+
+        Assert.Equal(
+            """
+            {"interventions":{"total":4,"ouvertes":1,"en_cours":1,"terminees_semaine":2,"critiques":1},
+            "equipements":{"total":2,"operationnels":1,"en_panne":1,"maintenance_due":2},
+            "techniciens":{"total":1,"disponibles":0,"en_intervention":1,"charge_moyenne":50},
+            "kpi":{"temps_moyen_resolution":"4.2 heures","taux_respect_delais":50,"satisfaction_client":null}}
+            """.ReplaceLineEndings(""), (await workshop.Manager.GetAsync<JsonElement>("/api/v1/dashboard/stats")).GetRawText());
+        Assert.Equal("forbidden", await (await workshop.Client.Client.GetAsync("/api/v1/dashboard/stats", Company.Ct)).CodeAsync());
+    }
+
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

@@ -1379,6 +1379,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the maintenance goes: interventions, equipment, technicians and key figures.
+         * @description Permission: interventions:read.
+         */
+        get: operations["getDashboardStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -2634,6 +2654,19 @@ export interface components {
             /** Format: date-time */
             updated_at?: null | string;
         };
+        EquipmentStats: {
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description operationnel and degrade.
+             */
+            operationnels: number;
+            /** Format: int64 */
+            en_panne: number;
+            /** Format: int64 */
+            maintenance_due: number;
+        };
         /** @description The person who will manage a new tenant. */
         FirstAdmin: {
             email: string;
@@ -2826,6 +2859,30 @@ export interface components {
              */
             duree_travail?: number;
         };
+        InterventionStats: {
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description Not begun: ouvertes and planifiees.
+             */
+            ouvertes: number;
+            /**
+             * Format: int64
+             * @description Begun: en_cours and en_attente.
+             */
+            en_cours: number;
+            /**
+             * Format: int64
+             * @description Since Monday, where the company is.
+             */
+            terminees_semaine: number;
+            /**
+             * Format: int64
+             * @description Of those that are not over.
+             */
+            critiques: number;
+        };
         /**
          * @description Spec 4 answers with planifiee but leaves it out of its list; en_attente stops the clock of the promised time.
          * @enum {string}
@@ -2847,6 +2904,21 @@ export interface components {
         };
         /** @enum {string} */
         Kind: "battery" | "machine";
+        /** @description Of what was done in the last 90 days; null when nothing was. */
+        Kpi: {
+            /** @description From opening to end, as «4.2 heures», or «3.1 jours» from two days on. */
+            temps_moyen_resolution: null | string;
+            /**
+             * Format: double
+             * @description Percent of those with a date limit that were done before it.
+             */
+            taux_respect_delais: null | number;
+            /**
+             * Format: double
+             * @description Mean of the customers' ratings, 1 to 5; null until there are any.
+             */
+            satisfaction_client: null | number;
+        };
         /** @description The newest values of a battery. */
         Latest: {
             /** Format: date-time */
@@ -3252,6 +3324,13 @@ export interface components {
             until: string;
             comment?: null | string;
         };
+        /** @description The figures of spec 4, of what the caller may see. */
+        Stats: {
+            interventions: components["schemas"]["InterventionStats"];
+            equipements: components["schemas"]["EquipmentStats"];
+            techniciens: components["schemas"]["TechnicianStats"];
+            kpi: components["schemas"]["Kpi"];
+        };
         /**
          * @description Whether it works. Down are Status.Broken and Status.InMaintenance.
          * @enum {string}
@@ -3326,6 +3405,19 @@ export interface components {
              * @description Given to him and not ended.
              */
             interventions_ouvertes: number;
+        };
+        TechnicianStats: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            disponibles: number;
+            /** Format: int64 */
+            en_intervention: number;
+            /**
+             * Format: double
+             * @description Minutes planned this week, in percent of 40 hours each.
+             */
+            charge_moyenne: number;
         };
         /** @enum {string} */
         TemperatureUnit: "c" | "f";
@@ -6901,6 +6993,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicianRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDashboardStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
                 };
             };
             /** @description Bad Request */

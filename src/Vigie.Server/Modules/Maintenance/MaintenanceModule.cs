@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
@@ -22,5 +23,6 @@ internal sealed class MaintenanceModule : IModule
         InterventionEndpoints.Map(api);
         PlanningEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
+        StatsEndpoints.Map(api);
     }
 }
