@@ -74,3 +74,12 @@ export type AlertMessage = { type: 'alert', event: AlertEvent['kind'], alert: Al
 
 /** RFC 9457; `code` is stable, `detail` is translated, `errors` has messages by JSON path. Asked which company, it names them. */
 export type Problem = Schemas['ProblemDetails'] & { tenants?: { slug: string, nom: string }[] }
+
+export type Equipment = Schemas['EquipmentRow']
+export type EquipmentStatus = Schemas['Status']
+export type Intervention = Schemas['InterventionRow']
+export type InterventionWrite = Schemas['WriteIntervention']
+export type InterventionStatus = Schemas['InterventionStatus']
+export type InterventionStep = Schemas['StepRow']
+export type Priority = Schemas['Priority']
+export type Technician = Schemas['TechnicianRow']

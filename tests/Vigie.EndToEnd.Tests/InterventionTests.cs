@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Vigie.EndToEnd.Tests;
+
+/// <summary>An intervention from the manager who opens it, over the technician who does it, to its report.</summary>
+public sealed class InterventionTests(Site site) : Story(site)
+{
+    private const int Phone = 390;
+
+    [Fact]
+    public async Task A_manager_opens_and_assigns_an_intervention_and_the_technician_ends_it_on_his_phone()
+    {
+        await GivenTechnicianWithTradeAsync();
+        var manager = await GivenSignedInAsync(Person.Admin);
+        await manager.GoAsync("/interventions");
+        await OpenAsync(manager, "Ventilateur bruyant");
+        await Expect(manager.Heading).ToHaveTextAsync("Ventilateur bruyant");
+        await Expect(manager.Page.GetByText("Ouverte", new() { Exact = true }).First).ToBeVisibleAsync();
+        await AssignAsync(manager);
+
+        var technician = await GivenSignedInAsync(Person.Technician, Phone);
+        await technician.Link("Interventions").ClickAsync();
+        await technician.Link("Ventilateur bruyant").ClickAsync();
+        await technician.Button("Commencer").ClickAsync();
+        await technician.Dialog("Commencer l’intervention ?").GetByRole(AriaRole.Button, new() { Name = "Commencer" }).ClickAsync();
+        await technician.Button("Terminer").ClickAsync();
+        var report = technician.Dialog("Rapport d’intervention");
+        await report.GetByLabel("Rapport").FillAsync("Roulement changé, bruit disparu.");
+        await report.GetByLabel("Durée du travail").FillAsync("45");
+        await report.GetByRole(AriaRole.Button, new() { Name = "Terminer" }).ClickAsync();
+        await Expect(technician.Page.GetByText("Roulement changé, bruit disparu.")).ToBeVisibleAsync();
+
+        await manager.Page.ReloadAsync();
+        await Expect(manager.Page.GetByText("Roulement changé, bruit disparu.")).ToBeVisibleAsync();
+        await Expect(manager.Region("Déroulement").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(4);
+        await manager.GoAsync("/interventions");
+        await Expect(manager.Link("Ventilateur bruyant")).ToHaveCountAsync(0);
+        await manager.Link("Toutes").ClickAsync();
+        await Expect(manager.Link("Ventilateur bruyant")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenAsync(Visitor manager, string title)
+    {
+        await manager.Button("Ouvrir une intervention").ClickAsync();
+        var panel = manager.Dialog("Ouvrir une intervention");
+        await panel.GetByLabel("Titre").FillAsync(title);
+        await panel.GetByLabel("Équipement").FillAsync(Fleet.TruckName);
+        await manager.Page.GetByRole(AriaRole.Option, new() { Name = Fleet.TruckName }).First.ClickAsync();
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Ouvrir une intervention" }).ClickAsync();
+    }
+
+    private static async Task AssignAsync(Visitor manager)
+    {
+        await manager.Button("Affecter").ClickAsync();
+        var dialog = manager.Dialog("Qui y va, et quand ?");
+        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Technicien" }).PressAsync("ArrowDown");
+        await manager.Page.GetByRole(AriaRole.Option, new() { Name = Person.Technician.Name }).ClickAsync();
+        await dialog.GetByLabel("Prévue le").FillAsync(DateTime.Now.AddDays(1).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Affecter" }).ClickAsync();
+        await Expect(manager.Page.GetByText("Planifiée", new() { Exact = true }).First).ToBeVisibleAsync();
+    }
+
+    private async Task GivenTechnicianWithTradeAsync()
+    {
+        var user = (await Site.Admin.GetAsync($"users?search={Person.Technician.Email}"))[0];
+        await Site.Admin.PutAsync($"users/{user.GetProperty("id")}", new
+        {
+            email = Person.Technician.Email,
+            nom = Person.Technician.LastName,
+            prenom = Person.Technician.FirstName,
+            roles = new[] { "technicien" },
+            is_active = true,
+            technicien = new { specialite = "Électrotechnique", competences = new[] { "onduleurs" } },
+        });
+    }
+}
