@@ -43,6 +43,12 @@ export type Counts = Schemas['Counts']
 export type Hierarchy = Schemas['Hierarchy']
 export type Overview = Schemas['Overview']
 
+export type Equipment = Schemas['EquipmentRow']
+export type EquipmentWrite = Schemas['WriteEquipment']
+export type EquipmentStatus = Schemas['Status']
+export type EquipmentStatusPeriod = Schemas['StatusPeriod']
+export type InterventionStatus = Schemas['InterventionStatus']
+
 export type History = Schemas['HistoryAnswer']
 export type HistorySeries = Schemas['HistorySeries']
 export type HistoryQuery = Query<'/api/v1/batteries/{id}/history'>
