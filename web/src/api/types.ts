@@ -43,12 +43,6 @@ export type Counts = Schemas['Counts']
 export type Hierarchy = Schemas['Hierarchy']
 export type Overview = Schemas['Overview']
 
-export type Equipment = Schemas['EquipmentRow']
-export type EquipmentWrite = Schemas['WriteEquipment']
-export type EquipmentStatus = Schemas['Status']
-export type EquipmentStatusPeriod = Schemas['StatusPeriod']
-export type InterventionStatus = Schemas['InterventionStatus']
-
 export type History = Schemas['HistoryAnswer']
 export type HistorySeries = Schemas['HistorySeries']
 export type HistoryQuery = Query<'/api/v1/batteries/{id}/history'>
@@ -80,3 +74,9 @@ export type AlertMessage = { type: 'alert', event: AlertEvent['kind'], alert: Al
 
 /** RFC 9457; `code` is stable, `detail` is translated, `errors` has messages by JSON path. Asked which company, it names them. */
 export type Problem = Schemas['ProblemDetails'] & { tenants?: { slug: string, nom: string }[] }
+
+export type Equipment = Schemas['EquipmentRow']
+export type EquipmentWrite = Schemas['WriteEquipment']
+export type EquipmentStatus = Schemas['Status']
+export type EquipmentStatusPeriod = Schemas['StatusPeriod']
+export type InterventionStatus = Schemas['InterventionStatus']

@@ -1,4 +1,4 @@
-import { mdiPowerOff, mdiWrench } from '@mdi/js'
+import { mdiMinusCircle, mdiWrench } from '@mdi/js'
 import type { EquipmentStatus } from '@/api/types'
 import type { State } from '@/shared/state'
 
@@ -8,7 +8,7 @@ export const STATUSES = ['operationnel', 'degrade', 'en_panne', 'en_maintenance'
 /** How a badge draws each; without an icon it has its state's. */
 export const STATUS_LOOKS: Record<EquipmentStatus, { state: State, icon?: string }> = {
   operationnel: { state: 'ok' }, degrade: { state: 'warning' }, en_panne: { state: 'critical' },
-  en_maintenance: { state: 'info', icon: mdiWrench }, hors_service: { state: 'silent', icon: mdiPowerOff },
+  en_maintenance: { state: 'info', icon: mdiWrench }, hors_service: { state: 'silent', icon: mdiMinusCircle },
 }
 
 /** What one most likely wants to say of it next: that it broke down or, if it is not running well, that it runs again. */
