@@ -7,6 +7,7 @@ internal sealed class Fleet
     public const string SiteName = "Entrepôt Nord";
     public const string AisleName = "Allée trois";
     public const string TruckName = "Chariot 1";
+    public const string PressName = "Presse du quai";
     public const string RosaName = "Onduleur de Rosa";
 
     private readonly Site site;
@@ -22,6 +23,9 @@ internal sealed class Fleet
     /// <summary>A battery with all that one can measure.</summary>
     public int Truck { get; private set; }
 
+    /// <summary>A machine that stands still, and whose service is late.</summary>
+    public int Press { get; private set; }
+
     /// <summary>The only battery that the client may see.</summary>
     public int Rosa { get; private set; }
 
@@ -36,6 +40,16 @@ internal sealed class Fleet
         fleet.Truck = await fleet.GivenBatteryAsync(TruckName);
         var users = await site.Admin.GetAsync($"users?search={Person.Client.Email}");
         fleet.Rosa = await fleet.GivenBatteryAsync(RosaName, users[0].GetProperty("id").GetInt32());
+        fleet.Press = await site.Admin.CreateAsync("equipements", new
+        {
+            nom = PressName,
+            type = "Presse",
+            numero_serie = "SN presse",
+            lieu_id = fleet.Warehouse,
+            frequence_entretien = "90",
+            derniere_maintenance = DateTimeOffset.UtcNow.AddDays(-100),
+        });
+        await site.Admin.PutAsync($"equipements/{fleet.Press}/statut", new { statut = "en_panne", motif = "Fuite d’huile" });
         await site.Gateway.SendAsync(fleet.Truck, Full(DateTimeOffset.UtcNow));
         await site.Gateway.SendAsync(fleet.Rosa, Sample(DateTimeOffset.UtcNow, voltage: 52.1));
         return fleet;

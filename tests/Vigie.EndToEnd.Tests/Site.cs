@@ -83,6 +83,7 @@ public sealed class Site : IAsyncLifetime
     {
         await Server.RunAsync(["tenant", "create", "--tenant", Company, "--name", "Énergie du Fjord", .. Of(Person.Admin)], ct);
         var key = Server.RunAsync(["keys", "create", "--tenant", Company, "--name", "Passerelle du quai"], ct);
+        await Server.RunAsync(["user", "create", "--tenant", Company, "--role", Person.Manager.Role, .. Of(Person.Manager)], ct);
         await Server.RunAsync(["user", "create", "--tenant", Company, "--role", Person.Technician.Role, .. Of(Person.Technician)], ct);
         await Server.RunAsync(["user", "create", "--tenant", Company, "--role", Person.Client.Role, .. Of(Person.Client)], ct);
         await Server.RunAsync(["user", "create", "--tenant", "plateforme", "--role", Person.Operator.Role, .. Of(Person.Operator)], ct);

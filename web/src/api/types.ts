@@ -76,7 +76,9 @@ export type AlertMessage = { type: 'alert', event: AlertEvent['kind'], alert: Al
 export type Problem = Schemas['ProblemDetails'] & { tenants?: { slug: string, nom: string }[] }
 
 export type Equipment = Schemas['EquipmentRow']
+export type EquipmentWrite = Schemas['WriteEquipment']
 export type EquipmentStatus = Schemas['Status']
+export type EquipmentStatusPeriod = Schemas['StatusPeriod']
 export type Intervention = Schemas['InterventionRow']
 export type InterventionWrite = Schemas['WriteIntervention']
 export type InterventionStatus = Schemas['InterventionStatus']

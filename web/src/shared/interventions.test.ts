@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MOVES, STATUSES, isLate, needsReason } from './states'
+import { MOVES, STATUSES, isLate, needsReason } from './interventions'
 
 test('late_is_what_is_past_its_limit_and_not_over', () => {
   const limit = '2026-03-02T08:00:00Z'

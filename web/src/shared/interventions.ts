@@ -3,7 +3,7 @@ import {
   mdiPauseCircleOutline, mdiPlayCircleOutline,
 } from '@mdi/js'
 import type { Intervention, InterventionStatus, Priority } from '@/api/types'
-import type { State } from '@/shared/state'
+import type { State } from './state'
 
 export const STATUSES = ['ouverte', 'planifiee', 'en_cours', 'en_attente', 'terminee', 'annulee'] as const satisfies InterventionStatus[]
 

@@ -1,0 +1,14 @@
+import { mdiCogTransferOutline } from '@mdi/js'
+import type { WebModule } from '@/shell/modules'
+
+const meta = { title: 'menu.equipment', permission: 'equipements:read_own' }
+
+export default {
+  routes: [
+    { path: '/equipements', name: 'equipements', component: () => import('./EquipementsPage.vue'), meta },
+    { path: '/equipements/:id(\\d+)', name: 'equipement', component: () => import('./EquipementPage.vue'),
+      props: ({ params }) => ({ id: Number(params.id) }), meta },
+  ],
+  menu: [{ title: 'menu.equipment', icon: mdiCogTransferOutline, to: '/equipements', section: 'main', order: 25, letter: 'e',
+    permission: 'equipements:read_own', phone: false }],
+} satisfies WebModule
