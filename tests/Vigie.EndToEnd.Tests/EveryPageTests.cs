@@ -52,6 +52,7 @@ public sealed class EveryPageTests(Site site) : Story(site)
             faults.AddRange(await OverflowAsync(visitor, path));
             await visitor.Page.EvaluateAsync(axe);
             await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+            await ThenTheBackgroundAsync(visitor, isDark: false);
             var light = await BarriersAsync(visitor, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa");
             faults.AddRange(light.Select(barrier => $"{path} light: {barrier}"));
             await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
