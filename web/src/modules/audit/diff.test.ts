@@ -48,6 +48,7 @@ describe('nextCursor', () => {
 test('what_was_deleted_or_purged_has_no_page_any_more', () => {
   expect(linkOf({ entity: 'battery', entity_id: '7', action: 'battery_purged' })).toBeUndefined()
   expect(linkOf({ entity: 'alert', entity_id: '7', action: 'alert_acknowledged' })).toBe('/alertes?alerte=7')
+  expect(linkOf({ entity: 'equipment', entity_id: '7', action: 'equipment_status_changed' })).toBe('/equipements/7')
   expect(linkOf({ entity: 'lieu', entity_id: '7', action: 'lieu_updated' })).toBe('/administration/lieux?lieu=7')
   expect(linkOf({ entity: 'lieu', entity_id: '7', action: 'lieu_deleted' })).toBeUndefined()
   expect(linkOf({ entity: 'unheard_of', entity_id: '7', action: 'x' })).toBeUndefined()

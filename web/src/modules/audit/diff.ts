@@ -83,7 +83,7 @@ export function linkOf({ entity, entity_id, action }: Pick<AuditEntry, 'entity' 
     battery: `/batteries/${id}`, lieu: `/administration/lieux?lieu=${id}`, battery_type: `/administration/types?type=${id}`,
     user: `/administration/utilisateurs?utilisateur=${id}`, tenant: `/administration/entreprises?entreprise=${id}`,
       api_key: '/administration/cles-api?voir=toutes',
-    role: '/administration/roles', alert: `/alertes?alerte=${id}`,
+    role: '/administration/roles', alert: `/alertes?alerte=${id}`, equipment: `/equipements/${id}`,
   }
   return pages[entity]
 }
