@@ -46,6 +46,7 @@ internal sealed class CompiledProblem
         TechnicianCount = source.Technicians.Count;
         IsLayered = Windows.Any(windows => windows.Length > 1) || Tours.Any(tour => tour.Breaks.Length > 0)
             || Tools.Any(tools => tools != 0) || Parts.Any(parts => parts.Length > 0);
+        ForbidHopeless();
     }
 
     public RoutingProblem Source { get; }
@@ -99,8 +100,26 @@ internal sealed class CompiledProblem
 
     public ref readonly Leg LegBetween(int fromPlace, int toPlace) => ref Legs[(fromPlace * PlaceCount) + toPlace];
 
-    /// <summary>Whether the technician has the skills (and the tools, where there is no depot), and is the fixed one if any.</summary>
+    /// <summary>Whether the technician has the skills (and the tools, where there is no depot), is the fixed one if any, and could serve the
+    /// job if it were alone in the tour.</summary>
     public bool Allows(int tour, int job) => _allowed[(tour * JobCount) + job];
+
+    /// <summary>What cannot be served alone cannot be served beside others either, as far as detours never save time.</summary>
+    private void ForbidHopeless()
+    {
+        var scheduler = new TourScheduler(this);
+        var firsts = new int[Tours.Length];
+        Array.Fill(firsts, -1);
+        foreach (var tour in Tours)
+        {
+            var first = firsts[tour.Kind] < 0 ? firsts[tour.Kind] = tour.Index : firsts[tour.Kind];
+            for (var job = 0; job < JobCount; job++)
+            {
+                ref var allowed = ref _allowed[(tour.Index * JobCount) + job];
+                allowed = allowed && (first == tour.Index ? scheduler.Summarise(tour, [job]).IsFeasible(tour) : Allows(first, job));
+            }
+        }
+    }
 
     private void AddJob(int job, Job source)
     {

@@ -5,14 +5,23 @@ namespace Vigie.Routing;
 /// resource-constrained shortest path: Desrosiers, Dumas, Solomon and Soumis, «Time constrained routing and scheduling», 1995). The
 /// answer is exact unless more than <see cref="MostLabels"/> incomparable labels meet at one visit. A depot visit is taken to be a detour:
 /// none is made that no job needs. Reused between calls, so that the search allocates nothing.</remarks>
-internal sealed class LabelSchedule(CompiledProblem problem)
+internal sealed class LabelSchedule
 {
     private const int MostLabels = 48;
-    private readonly int[] _used = new int[problem.Source.PartCount];
+    private readonly CompiledProblem _problem;
+    private readonly Predicate<WindowSpec> _meetsShift;
+    private readonly int[] _used;
     private Label[] _labels = new Label[256];
     private int _count;
     private int _layer; // where the labels of the visit at hand begin
     private TourSpec _spec = null!;
+
+    public LabelSchedule(CompiledProblem problem)
+    {
+        _problem = problem;
+        _meetsShift = window => window.To >= _spec.From && window.From <= _spec.Latest;
+        _used = new int[problem.Source.PartCount];
+    }
 
     internal enum Step : byte
     {
@@ -70,8 +79,8 @@ internal sealed class LabelSchedule(CompiledProblem problem)
         var first = -1;
         for (var i = 0; i < jobs.Length && first < 0; i++)
         {
-            var missing = (problem.Tools[jobs[i]] & ~spec.Tools) != 0;
-            foreach (var part in problem.Parts[jobs[i]])
+            var missing = (_problem.Tools[jobs[i]] & ~spec.Tools) != 0;
+            foreach (var part in _problem.Parts[jobs[i]])
             {
                 var before = Math.Max(0, _used[part.Part] - spec.Stock[part.Part]);
                 _used[part.Part] += part.Quantity;
@@ -79,12 +88,12 @@ internal sealed class LabelSchedule(CompiledProblem problem)
             }
 
             missing |= shortage > 0;
-            first = missing && problem.Depot is not null ? i : -1;
+            first = missing && _problem.Depot is not null ? i : -1;
         }
 
         foreach (var job in jobs)
         {
-            foreach (var part in problem.Parts[job])
+            foreach (var part in _problem.Parts[job])
             {
                 _used[part.Part] = 0;
             }
@@ -110,8 +119,8 @@ internal sealed class LabelSchedule(CompiledProblem problem)
 
     private void AddDepotStops(int from)
     {
-        var depot = problem.Depot.GetValueOrDefault();
-        var stop = new Segment(problem.DepotService, 0, _spec.From, _spec.Latest);
+        var depot = _problem.Depot.GetValueOrDefault();
+        var stop = new Segment(_problem.DepotService, 0, _spec.From, _spec.Latest);
         var end = _count;
         _layer = end;
         for (var i = from; i < end; i++)
@@ -121,10 +130,10 @@ internal sealed class LabelSchedule(CompiledProblem problem)
                 continue;
             }
 
-            ref readonly var leg = ref problem.LegBetween(_labels[i].Place, depot);
+            ref readonly var leg = ref _problem.LegBetween(_labels[i].Place, depot);
             var label = _labels[i];
             Add(new Label(
-                label.Time.Then(leg.Duration, stop), label.Distance + leg.Distance, label.Work + leg.Duration + problem.DepotService,
+                label.Time.Then(leg.Duration, stop), label.Distance + leg.Distance, label.Work + leg.Duration + _problem.DepotService,
                 depot, i, label.Breaks, AtDepot: true, Step.Depot, 0));
         }
 
@@ -134,20 +143,21 @@ internal sealed class LabelSchedule(CompiledProblem problem)
     private void AddVisits(int from, int job)
     {
         var label = _labels[from];
-        ref readonly var leg = ref problem.LegBetween(label.Place, problem.Place[job]);
+        ref readonly var leg = ref _problem.LegBetween(label.Place, _problem.Place[job]);
         var travel = (long)leg.Duration;
-        var work = label.Work + leg.Duration + problem.Service[job];
+        var work = label.Work + leg.Duration + _problem.Service[job];
         var (time, parent) = (label.Time, from);
         for (var taken = label.Breaks; ; taken++)
         {
-            var windows = problem.Windows[job];
+            var windows = _problem.Windows[job];
+            var some = Array.Exists(windows, _meetsShift);
             for (var w = 0; w < windows.Length; w++)
             {
-                if (windows.Length == 1 || (windows[w].To >= _spec.From && windows[w].From <= _spec.Latest))
+                if (!some || _meetsShift(windows[w]))
                 {
-                    var visit = new Segment(problem.Service[job], 0, windows[w].From, windows[w].To);
+                    var visit = new Segment(_problem.Service[job], 0, windows[w].From, windows[w].To);
                     Add(new Label(
-                        time.Then(travel, visit), label.Distance + leg.Distance, work, problem.Place[job], parent, taken, label.AtDepot, Step.Visit, w));
+                        time.Then(travel, visit), label.Distance + leg.Distance, work, _problem.Place[job], parent, taken, label.AtDepot, Step.Visit, w));
                 }
             }
 
@@ -208,7 +218,7 @@ internal sealed class LabelSchedule(CompiledProblem problem)
         for (var i = from; i < _count; i++)
         {
             ref readonly var label = ref _labels[i];
-            ref readonly var leg = ref problem.LegBetween(label.Place, _spec.EndPlace);
+            ref readonly var leg = ref _problem.LegBetween(label.Place, _spec.EndPlace);
             var latest = label.Breaks < _spec.Breaks.Length ? Math.Min(_spec.Latest, _spec.Breaks[label.Breaks].Latest) : _spec.Latest;
             var whole = label.Time.Then(leg.Duration, new Segment(0, 0, _spec.From, latest));
             var summary = new TourSummary(

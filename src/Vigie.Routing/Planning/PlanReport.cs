@@ -99,6 +99,9 @@ public enum UnservedReason
     /// <summary>It could be served alone, but not beside the jobs that are served.</summary>
     NoRoom,
 
+    /// <summary>It fits into a tour of the plan as it is; only plans made by hand leave such a job out.</summary>
+    NotPlanned,
+
     /// <summary>It could be served, but costs more than leaving it out.</summary>
     NotWorthwhile,
 }

@@ -7,8 +7,10 @@ internal sealed class GeneticSearch
 {
     private const int NeighbourCount = 25;
     private const int RestartAfter = 6000;
+    private const double ScatterChance = 0.5;
     private const double RepairChance = 0.5;
     private const double RepairFactor = 10;
+    private readonly CompiledProblem _problem;
     private readonly RandomSource _random;
     private readonly LocalSearch _local;
     private readonly PenaltyManager _penalties;
@@ -21,7 +23,7 @@ internal sealed class GeneticSearch
 
     public GeneticSearch(CompiledProblem problem, ulong seed, SearchLimit limit, Action<Individual, int> onBetter)
     {
-        (_limit, _onBetter) = (limit, onBetter);
+        (_problem, _limit, _onBetter) = (problem, limit, onBetter);
         _random = new RandomSource(seed);
         _local = new LocalSearch(problem, new Neighbourhood(problem, NeighbourCount), _random, limit.MustStop);
         _penalties = new PenaltyManager(problem);
@@ -35,8 +37,8 @@ internal sealed class GeneticSearch
     public int Iterations => _iteration;
 
     /// <summary>Searches until the limit.</summary>
-    /// <param name="start">A solution to begin with; null for none.</param>
-    public void Run(Action<TourBook>? start = null)
+    /// <param name="start">The jobs of each tour to begin with; null for none.</param>
+    public void Run(int[][]? start)
     {
         Construct(start);
         while (!_limit.MustStop() && _limit.MayIterate(_iteration))
@@ -54,13 +56,25 @@ internal sealed class GeneticSearch
         }
     }
 
-    /// <summary>A first plan at once: every job where it costs least, no rule broken.</summary>
-    private void Construct(Action<TourBook>? start)
+    /// <summary>A first plan at once: the given one or none, then every job where it costs least, no rule broken.</summary>
+    private void Construct(int[][]? start)
     {
         _local.Book.Clear();
-        start?.Invoke(_local.Book);
         _local.Book.Penalties = _penalties.Hard;
-        Keep(_local.Improve(), isFinished: true);
+        var seen = new HashSet<int>();
+        for (var tour = 0; tour < (start?.Length ?? 0); tour++)
+        {
+            _local.Book.SetTour(tour, [.. start![tour].Where(job => _problem.Allows(tour, job) && seen.Add(job))]);
+        }
+
+        var first = _local.Improve();
+        Keep(first, isFinished: true);
+        if (!first.IsFeasible)
+        {
+            // The given plan breaks a rule that no move could mend: begin without it.
+            _local.Book.Clear();
+            Keep(_local.Improve(), isFinished: true);
+        }
     }
 
     private void Repopulate()
@@ -71,7 +85,33 @@ internal sealed class GeneticSearch
         {
             _iteration++;
             _local.Book.Clear();
+            if (_random.Chance(ScatterChance))
+            {
+                Scatter();
+            }
+
             Educate();
+        }
+    }
+
+    /// <summary>Every job in a random tour: far from what inserting the cheapest first leads to.</summary>
+    private void Scatter()
+    {
+        var tours = _problem.Tours.Select(_ => new List<int>()).ToArray();
+        var jobs = Enumerable.Range(0, _problem.JobCount).ToArray();
+        _random.Shuffle(jobs);
+        foreach (var job in jobs)
+        {
+            var tour = tours.Length == 0 ? 0 : _random.Below(tours.Length);
+            if (tour < tours.Length && _problem.Allows(tour, job))
+            {
+                tours[tour].Add(job);
+            }
+        }
+
+        for (var tour = 0; tour < tours.Length; tour++)
+        {
+            _local.Book.SetTour(tour, tours[tour].ToArray());
         }
     }
 

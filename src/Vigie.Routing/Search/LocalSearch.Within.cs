@@ -142,18 +142,32 @@ internal sealed partial class LocalSearch
         }
     }
 
-    /// <summary>Serves a job in the place of another, which is left out instead.</summary>
+    /// <summary>Serves a job in the tour of another, which is left out instead.</summary>
     private bool TryReplace(int job)
     {
-        ReadOnlySpan<int> alone = [job];
         foreach (var near in _near.Of(job))
         {
             var tour = _book.TourOf(near);
-            if (tour != TourBook.Unserved && _problem.Allows(tour, job)
-                && TryOne(tour, _book.Previous(near), alone, _book.Next(near), _problem.UnservedCost[near] - _problem.UnservedCost[job]))
+            if (tour == TourBook.Unserved || !_problem.Allows(tour, job))
             {
-                _book.SetUnserved(near);
-                return true;
+                continue;
+            }
+
+            var beside = _problem.UnservedCost[near] - _problem.UnservedCost[job];
+            for (var anchor = _problem.Start(tour); anchor != _problem.End(tour); anchor = _book.Next(anchor))
+            {
+                // In front of the one that goes and behind it are the same place: its own.
+                if (_book.Next(anchor) == near)
+                {
+                    continue;
+                }
+
+                var (head, count, tail) = Replacement(near, job, anchor, _middle);
+                if (TryOne(tour, head, _middle.AsSpan(0, count), tail, beside))
+                {
+                    _book.SetUnserved(near);
+                    return true;
+                }
             }
         }
 

@@ -75,14 +75,22 @@ internal readonly struct CostScale
     {
         if (problem.Tours.Length == 0)
         {
+            (MeanLeg, LatePerMillisecond, FarPerCentimetre) = (1, 1, 1);
             return;
         }
 
         PerCentimetre = problem.Tours.Average(tour => tour.PerCentimetre);
         PerMillisecond = problem.Tours.Average(tour => tour.PerMillisecond);
         var (distance, duration) = (Math.Max(1, problem.Legs.Average(leg => leg.Distance)), Math.Max(1, problem.Legs.Average(leg => leg.Duration)));
-        MeanLeg = Math.Max(1e-3, (PerCentimetre * distance) + (PerMillisecond * duration));
+        MeanLeg = (PerCentimetre * distance) + (PerMillisecond * duration);
+        if (MeanLeg <= 0)
+        {
+            // Travel is free: only leaving jobs out costs anything.
+            MeanLeg = Math.Max(1e-3, 0.05 * problem.UnservedCost.DefaultIfEmpty().Average());
+        }
+
         LatePerMillisecond = MeanLeg / duration;
+        FarPerCentimetre = MeanLeg / distance;
     }
 
     public double PerCentimetre { get; }
@@ -91,6 +99,9 @@ internal readonly struct CostScale
 
     /// <summary>Cost of the mean travel between two places.</summary>
     public double MeanLeg { get; }
+
+    /// <summary>A centimetre too far weighs as much as one of the mean travel.</summary>
+    public double FarPerCentimetre { get; }
 
     /// <summary>A millisecond late weighs as much as one on the road.</summary>
     public double LatePerMillisecond { get; }

@@ -19,8 +19,7 @@ internal sealed class PenaltyManager
     {
         var scale = new CostScale(problem);
         var meanLoad = Math.Max(1, problem.JobCount == 0 ? 1 : problem.Load.Take(problem.JobCount).Average());
-        var perCentimetre = Math.Max(scale.PerCentimetre, 1e-9);
-        _prices = [Math.Max(scale.LatePerMillisecond, 1e-9), Math.Max(scale.MeanLeg, 1e-3) / meanLoad, perCentimetre, Math.Max(scale.LatePerMillisecond, 1e-9), Math.Max(scale.MeanLeg, 1e-3)];
+        _prices = [scale.LatePerMillisecond, scale.MeanLeg / meanLoad, scale.FarPerCentimetre, scale.LatePerMillisecond, scale.MeanLeg];
 
         // At this price even the least breach costs more than leaving every job out.
         var unserved = problem.MandatoryPenalty + problem.UnservedCost.Sum();

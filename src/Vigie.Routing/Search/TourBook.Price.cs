@@ -75,7 +75,7 @@ internal sealed partial class TourBook
         ref var home = ref _legs[at + spec.EndPlace];
         distance += home.Distance;
         work += home.Duration;
-        return new TourSummary(distance, work, work, 0, long.MinValue, load, 0).PenalisedCost(spec, _penalties);
+        return new TourSummary(distance, work, work, 0, spec.To, load, 0).PenalisedCost(spec, _penalties);
     }
 
     /// <summary>What the tour would cost, broken rules included; parameters as of <see cref="Floor"/>.</summary>
