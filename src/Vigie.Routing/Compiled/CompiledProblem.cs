@@ -44,7 +44,8 @@ internal sealed class CompiledProblem
         FairnessPerSquaredMs = source.FairnessPerSquaredHour / (Units.PerHour * Units.PerHour);
         DepotService = Units.Ceiling(source.DepotService);
         TechnicianCount = source.Technicians.Count;
-        IsLayered = Windows.Any(windows => windows.Length > 1) || Tours.Any(tour => tour.Breaks.Length > 0)
+        HasChoiceOfWindows = Windows.Any(windows => windows.Length > 1);
+        IsLayered = HasChoiceOfWindows || Tours.Any(tour => tour.Breaks.Length > 0)
             || Tools.Any(tools => tools != 0) || Parts.Any(parts => parts.Length > 0);
         ForbidHopeless();
     }
@@ -91,6 +92,8 @@ internal sealed class CompiledProblem
 
     /// <summary>Some visit needs a choice (which window, where the break, whether to pass by the depot), so schedules are found by labels.</summary>
     public bool IsLayered { get; }
+
+    public bool HasChoiceOfWindows { get; }
 
     public int? Depot => Source.Depot;
 

@@ -122,7 +122,7 @@ internal sealed partial class TourBook
     {
         if (_problem.IsLayered)
         {
-            return SummariseLayered(tour, head, middle, tail);
+            return SummariseLayered(_specs[tour], Gather(head, middle, tail));
         }
 
         var spec = _specs[tour];
@@ -155,34 +155,5 @@ internal sealed partial class TourBook
         time = time.Then(home.Duration, _alone[end]);
         return new TourSummary(
             distance + home.Distance, work + home.Duration, time.Duration, time.Warp, time.Finish, load, 0);
-    }
-
-    private TourSummary SummariseLayered(int tour, int head, ReadOnlySpan<int> middle, int tail)
-    {
-        var count = 0;
-        if (head < _problem.JobCount)
-        {
-            count = _visits[head].Position;
-            for (var (node, i) = (head, count - 1); i >= 0; node = _visits[node].Previous, i--)
-            {
-                _sequence[i] = node;
-            }
-        }
-
-        middle.CopyTo(_sequence.AsSpan(count));
-        count += middle.Length;
-        for (var node = tail; node < _problem.JobCount; node = _visits[node].Next)
-        {
-            _sequence[count++] = node;
-        }
-
-        var jobs = _sequence.AsSpan(0, count);
-        long load = 0;
-        foreach (var job in jobs)
-        {
-            load += _load[job];
-        }
-
-        return _labels.Run(_specs[tour], jobs, _labels.Need(_specs[tour], jobs), load, _penalties);
     }
 }

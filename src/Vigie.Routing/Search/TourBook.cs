@@ -25,6 +25,7 @@ internal sealed partial class TourBook
     private readonly TourSummary[] _summary;
     private readonly int[] _count;
     private readonly int[] _sequence;
+    private readonly Segment[] _backs;
     private Penalties _penalties;
 
     public TourBook(CompiledProblem problem)
@@ -46,7 +47,7 @@ internal sealed partial class TourBook
         _workOf = new long[problem.TechnicianCount];
         _summary = new TourSummary[_specs.Length];
         _count = new int[_specs.Length];
-        _sequence = new int[problem.JobCount + 1];
+        (_sequence, _backs) = (new int[problem.JobCount + 1], new Segment[problem.JobCount + 2]);
         Clear();
     }
 
