@@ -35,7 +35,7 @@ internal sealed partial class LocalSearch
     private bool TryExchanges(ReadOnlySpan<int> moved, ReadOnlySpan<int> displaced, int anchor, int from, int to)
     {
         var (head, afterAnchor) = (_book.Previous(moved[0]), _book.Next(anchor));
-        var reserve = _book.Reserve(from) + _book.Reserve(to) - Least;
+        var reserve = _book.Reserve(from, head) + _book.Reserve(to, anchor) - Least;
         var joint = _book.Way(to, anchor, moved[0]) - _book.Way(to, anchor, afterAnchor) - _book.Way(from, head, moved[0]);
         for (var m = 1; m <= moved.Length; m++)
         {
@@ -95,7 +95,7 @@ internal sealed partial class LocalSearch
         var growth = _book.Way(to, anchor, two) + _book.Way(to, two, one) + _book.Way(to, one, next) - _book.Way(to, anchor, next)
             + _book.Way(from, head, after) - _book.Way(from, head, one) - _book.Way(from, one, two) - _book.Way(from, two, after)
             + _book.Stay(to, one, two) - _book.Stay(from, one, two);
-        if (growth >= _book.Reserve(from) + _book.Reserve(to) - Least && _book.Count(from) > 2)
+        if (growth >= _book.Reserve(from, head) + _book.Reserve(to, anchor) - Least && _book.Count(from) > 2)
         {
             return false;
         }
@@ -110,7 +110,7 @@ internal sealed partial class LocalSearch
         if (_book.CostAlike(from, to) && (head < _problem.JobCount || anchorTail < _problem.JobCount))
         {
             var growth = _book.Way(to, anchor, job) + _book.Way(to, head, anchorTail) - _book.Way(to, head, job) - _book.Way(to, anchor, anchorTail);
-            if (growth >= _book.Reserve(from) + _book.Reserve(to) - Least)
+            if (growth >= _book.Reserve(from, head) + _book.Reserve(to, anchor) - Least)
             {
                 return false;
             }

@@ -7,8 +7,10 @@ internal sealed partial class TourBook
 {
     /// <summary>What a tour costs beyond travel, service and its fixed cost: waiting, detours, broken rules. No move can save more than
     /// this and the travel it saves. An empty tour's is negative: what opening it costs at least.</summary>
+    /// <param name="tour">The tour.</param>
+    /// <param name="head">What stays in front; a depot visit that it needs stays too.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Reserve(int tour) => _reserve[tour];
+    public double Reserve(int tour, int head) => _reserve[tour] - (KeepsDepot(tour, head) ? _detourCost[tour] : 0);
 
     /// <summary>What going from one node straight to another costs a tour.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,7 +77,8 @@ internal sealed partial class TourBook
         ref var home = ref _legs[at + spec.EndPlace];
         distance += home.Distance;
         work += home.Duration;
-        return new TourSummary(distance, work, work, 0, spec.To, load, 0).PenalisedCost(spec, _penalties);
+        return new TourSummary(distance, work, work, 0, spec.To, load, 0).PenalisedCost(spec, _penalties)
+            + (KeepsDepot(tour, head) ? _detourCost[tour] : 0);
     }
 
     /// <summary>What the tour would cost, broken rules included; parameters as of <see cref="Floor"/>.</summary>
@@ -120,12 +123,16 @@ internal sealed partial class TourBook
 
     private TourSummary Summarise(int tour, int head, ReadOnlySpan<int> middle, int tail)
     {
-        if (_problem.IsLayered)
+        if (!_problem.IsLayered)
         {
-            return SummariseLayered(_specs[tour], Gather(head, middle, tail));
+            return SummarisePlain(tour, head, middle, tail);
         }
 
-        var spec = _specs[tour];
+        return KeepsDepot(tour, head) ? SummariseBehindDepot(tour, head, middle, tail) : SummariseWithChoices(tour, head, middle, tail);
+    }
+
+    private TourSummary SummarisePlain(int tour, int head, ReadOnlySpan<int> middle, int tail)
+    {
         ref var front = ref _visits[head];
         var (distance, work, load, at) = (front.HeadDistance, front.HeadWork, front.HeadLoad, head);
         var time = front.Head;

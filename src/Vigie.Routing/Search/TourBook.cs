@@ -24,6 +24,10 @@ internal sealed partial class TourBook
     private readonly long[] _workOf; // by technician
     private readonly TourSummary[] _summary;
     private readonly int[] _count;
+    private readonly int[] _firstAtDepot;
+    private readonly double[] _detourCost;
+    private readonly Detour[] _detours;
+    private readonly Segment[] _depotHeads;
     private readonly int[] _sequence;
     private readonly Segment[] _backs;
     private Penalties _penalties;
@@ -47,6 +51,9 @@ internal sealed partial class TourBook
         _workOf = new long[problem.TechnicianCount];
         _summary = new TourSummary[_specs.Length];
         _count = new int[_specs.Length];
+        (_firstAtDepot, _detourCost) = (new int[_specs.Length], new double[_specs.Length]);
+        _detours = new Detour[_specs.Length * MostDepotPlaces];
+        _depotHeads = new Segment[problem.Depot is null ? 0 : problem.JobCount * MostDepotPlaces];
         (_sequence, _backs) = (new int[problem.JobCount + 1], new Segment[problem.JobCount + 2]);
         Clear();
     }
@@ -136,6 +143,7 @@ internal sealed partial class TourBook
     {
         RefreshHeads(tour);
         RefreshTails(tour);
+        RefreshDepot(tour);
         _summary[tour] = _count[tour] == 0 ? default : Summarise(tour, _problem.Start(tour), [], _visits[_problem.Start(tour)].Next);
         _workOf[_specs[tour].Technician] += _summary[tour].Work - _work[tour];
         _work[tour] = _summary[tour].Work;

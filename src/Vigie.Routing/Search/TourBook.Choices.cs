@@ -1,0 +1,101 @@
+namespace Vigie.Routing;
+
+/// <summary>Tours with choices to make: windows, breaks and the depot.</summary>
+internal sealed partial class TourBook
+{
+    private ReadOnlySpan<int> Gather(int head, ReadOnlySpan<int> middle, int tail)
+    {
+        var count = 0;
+        if (head < _problem.JobCount)
+        {
+            count = _visits[head].Position;
+            for (var (node, i) = (head, count - 1); i >= 0; node = _visits[node].Previous, i--)
+            {
+                _sequence[i] = node;
+            }
+        }
+
+        middle.CopyTo(_sequence.AsSpan(count));
+        count += middle.Length;
+        for (var node = tail; node < _problem.JobCount; node = _visits[node].Next)
+        {
+            _sequence[count++] = node;
+        }
+
+        return _sequence.AsSpan(0, count);
+    }
+
+    private TourSummary SummariseWithChoices(int tour, int head, ReadOnlySpan<int> middle, int tail)
+    {
+        var spec = _specs[tour];
+        var jobs = Gather(head, middle, tail);
+        var need = _labels.Need(spec, jobs);
+        if (HasOnlyDepotToPlace(spec) && need.FirstAtDepot < 0)
+        {
+            return SummarisePlain(tour, head, middle, tail) with { StockShort = need.Short };
+        }
+
+        long load = 0;
+        foreach (var job in jobs)
+        {
+            load += _load[job];
+        }
+
+        return HasOnlyDepotToPlace(spec) ? SummariseByDepot(spec, jobs, need.FirstAtDepot, load) : _labels.Run(spec, jobs, need, load, _penalties);
+    }
+
+    private bool HasOnlyDepotToPlace(TourSpec spec) => spec.Breaks.Length == 0 && !_problem.HasChoiceOfWindows;
+
+    /// <summary>Without breaks and choice of windows only the place of the depot is open, and tried everywhere: as exact as labels, but faster.</summary>
+    private TourSummary SummariseByDepot(TourSpec spec, ReadOnlySpan<int> jobs, int firstAtDepot, long load)
+    {
+        var end = _problem.End(spec.Index);
+        var (distance, work) = FillBacks(spec, jobs, end);
+        var stop = new Segment(_problem.DepotService, 0, spec.From, spec.Latest);
+        var depot = _problem.Depot.GetValueOrDefault();
+        var best = default(TourSummary);
+        var least = double.PositiveInfinity;
+        var (front, at) = (_alone[_problem.Start(spec.Index)], spec.StartPlace);
+        for (var i = 0; i <= firstAtDepot; i++)
+        {
+            var to = _place[jobs[i]];
+            ref readonly var direct = ref _problem.LegBetween(at, to);
+            ref readonly var there = ref _problem.LegBetween(at, depot);
+            ref readonly var back = ref _problem.LegBetween(depot, to);
+            var whole = front.Then(there.Duration, stop).Then(back.Duration, _backs[i]);
+            var summary = new TourSummary(
+                distance + there.Distance + back.Distance - direct.Distance,
+                work + there.Duration + back.Duration - direct.Duration + _problem.DepotService,
+                whole.Duration, whole.Warp, whole.Finish, load, 0);
+            var cost = summary.PenalisedCost(spec, _penalties);
+            if (cost < least)
+            {
+                (least, best) = (cost, summary);
+            }
+
+            front = front.Then(direct.Duration, _alone[jobs[i]]);
+            at = to;
+        }
+
+        return best;
+    }
+
+    /// <summary>Fills <see cref="_backs"/> with what reaches from each job to the return.</summary>
+    private (long Distance, long Work) FillBacks(TourSpec spec, ReadOnlySpan<int> jobs, int end)
+    {
+        var (time, next) = (_alone[end], end);
+        long distance = 0, work = 0;
+        for (var i = jobs.Length - 1; i >= 0; i--)
+        {
+            ref readonly var leg = ref LegBetween(jobs[i], next);
+            time = _alone[jobs[i]].Then(leg.Duration, time);
+            distance += leg.Distance;
+            work += leg.Duration + _service[jobs[i]];
+            _backs[i] = time;
+            next = jobs[i];
+        }
+
+        ref readonly var first = ref LegBetween(_problem.Start(spec.Index), next);
+        return (distance + first.Distance, work + first.Duration);
+    }
+}
