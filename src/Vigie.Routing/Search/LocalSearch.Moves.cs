@@ -150,9 +150,10 @@ internal sealed partial class LocalSearch
             return false;
         }
 
-        var priceOne = _book.Price(one, oneHead, oneMiddle, oneTail, out workOne);
-        if (priceOne + floorTwo + fairness >= now
-            || priceOne + _book.Price(two, twoHead, twoMiddle, twoTail, out workTwo) + _book.FairnessChange(one, workOne, two, workTwo) >= now)
+        // The tour that gets the job first: what rules out a move is mostly that it does not fit there.
+        var priceTwo = _book.Price(two, twoHead, twoMiddle, twoTail, out workTwo);
+        if (floorOne + priceTwo + fairness >= now
+            || priceTwo + _book.Price(one, oneHead, oneMiddle, oneTail, out workOne) + _book.FairnessChange(one, workOne, two, workTwo) >= now)
         {
             return false;
         }
