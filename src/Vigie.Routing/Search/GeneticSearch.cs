@@ -81,7 +81,7 @@ internal sealed class GeneticSearch
     {
         _population.Clear();
         _lastBetter = _iteration;
-        for (var i = 0; i < Population.LeastSize && !_limit.MustStop() && _limit.MayIterate(_iteration); i++)
+        for (var i = 0; i < Population.FirstSize && !_limit.MustStop() && _limit.MayIterate(_iteration); i++)
         {
             _iteration++;
             _local.Book.Clear();
@@ -125,6 +125,7 @@ internal sealed class GeneticSearch
             return;
         }
 
+        _population.Age++;
         _penalties.Register(child);
         Keep(child, isFinished: true);
         if (!child.IsFeasible && (Best is null || _random.Chance(RepairChance)))

@@ -4,12 +4,18 @@ namespace Vigie.Routing;
 /// <remarks>Biased fitness, survivor selection and the two subpopulations of Vidal et al. 2012, sections 4.2 to 4.5.</remarks>
 internal sealed class Population(RandomSource random)
 {
-    public const int LeastSize = 25;
-    public const int GenerationSize = 40;
+    /// <summary>Solutions to begin with. A small population finds good plans soon, a large one better plans later.</summary>
+    public const int FirstSize = 10;
+    private const int FullSize = 25;
+    private const int IterationsPerPlace = 100;
+    private const double SizeBeforeSelection = 2.6;
     private const int EliteCount = 4;
     private const int CloseCount = 5;
     private readonly Pool _feasible = new();
     private readonly Pool _infeasible = new();
+
+    /// <summary>Local optima so far in this population, by which its size grows.</summary>
+    public int Age { get; set; }
 
     public int Count => _feasible.Members.Count + _infeasible.Members.Count;
 
@@ -17,15 +23,17 @@ internal sealed class Population(RandomSource random)
     {
         _feasible.Members.Clear();
         _infeasible.Members.Clear();
+        Age = 0;
     }
 
     public void Add(Individual individual, in Penalties penalties)
     {
         var pool = individual.IsFeasible ? _feasible : _infeasible;
         pool.Add(individual);
-        if (pool.Members.Count > LeastSize + GenerationSize)
+        var size = Math.Min(FullSize, FirstSize + (Age / IterationsPerPlace));
+        if (pool.Members.Count > size * SizeBeforeSelection)
         {
-            while (pool.Members.Count > LeastSize)
+            while (pool.Members.Count > size)
             {
                 pool.RemoveWorst(penalties);
             }
