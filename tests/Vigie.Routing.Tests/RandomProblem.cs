@@ -3,16 +3,22 @@ namespace Vigie.Routing.Tests;
 /// <summary>Small problems in which every feature may meet every other.</summary>
 internal static class RandomProblem
 {
-    public static RoutingProblem Make(ulong seed)
+    /// <param name="seed">Another seed, another problem.</param>
+    /// <param name="withChoices">With breaks and jobs of two windows; without, other code finds the schedules.</param>
+    public static RoutingProblem Make(ulong seed, bool withChoices = true)
     {
         var random = new RandomSource(seed);
         var travel = Given.Grid([.. Enumerable.Range(0, 8).Select(_ => (random.Below(16), random.Below(16)))]);
         var technicians = Enumerable.Range(0, 1 + random.Below(2)).Select(number => Technician(random, $"t{number}")).ToList();
+        var jobs = Enumerable.Range(0, 3 + random.Below(technicians.Sum(technician => technician.Shifts.Count) > 2 ? 2 : 3))
+            .Select(number => Job(random, $"j{number}")).ToList();
         return new RoutingProblem
         {
             Travel = travel,
-            Technicians = technicians,
-            Jobs = [.. Enumerable.Range(0, 3 + random.Below(technicians.Sum(technician => technician.Shifts.Count) > 2 ? 2 : 3)).Select(number => Job(random, $"j{number}"))],
+            Technicians = withChoices
+                ? technicians
+                : [.. technicians.Select(technician => technician with { Shifts = [.. technician.Shifts.Select(shift => shift with { Breaks = [] })] })],
+            Jobs = withChoices ? jobs : [.. jobs.Select(job => job with { Windows = [.. job.Windows.Take(1)] })],
             SkillCount = 2,
             ToolCount = 2,
             PartCount = 2,

@@ -83,6 +83,17 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void Patience_ends_the_search_soon_after_the_last_better_plan()
+    {
+        var problem = Given.Problem(Given.Line(4), [Given.Technician()], Given.Job("a", 1), Given.Job("b", 3), Given.Job("c", 2));
+
+        var result = RoutingSolver.Solve(problem, new SolverOptions { Patience = 40 }, cancel: TestContext.Current.CancellationToken);
+
+        Assert.InRange(result.Iterations, 40, 100);
+        Assert.Equal(60_000, result.Report.Tours[0].Metres);
+    }
+
+    [Fact]
     public void A_search_that_is_cancelled_before_it_begins_returns_the_plan_it_was_given()
     {
         var problem = Given.Problem(Given.Line(4), [Given.Technician()], Given.Job("a", 1), Given.Job("b", 2));

@@ -6,7 +6,6 @@ namespace Vigie.Routing;
 internal sealed class GeneticSearch
 {
     private const int NeighbourCount = 25;
-    private const int RestartAfter = 6000;
     private const double ScatterChance = 0.5;
     private const double RepairChance = 0.5;
     private const double RepairFactor = 10;
@@ -18,13 +17,18 @@ internal sealed class GeneticSearch
     private readonly RouteExchange _crossover;
     private readonly SearchLimit _limit;
     private readonly Action<Individual, int> _onBetter;
+    private readonly int _restartAfter;
     private int _iteration;
-    private int _lastBetter;
+    private int _bestAt;
+    private int _restartedAt;
 
     public GeneticSearch(CompiledProblem problem, ulong seed, SearchLimit limit, Action<Individual, int> onBetter)
     {
         (_problem, _limit, _onBetter) = (problem, limit, onBetter);
         _random = new RandomSource(seed);
+
+        // A few jobs have few local optima: when all are known, only a fresh start can help.
+        _restartAfter = Math.Clamp(problem.JobCount * problem.JobCount, 40, 6000);
         _local = new LocalSearch(problem, new Neighbourhood(problem, NeighbourCount), _random, limit.MustStop);
         _penalties = new PenaltyManager(problem);
         _population = new Population(_random);
@@ -41,9 +45,9 @@ internal sealed class GeneticSearch
     public void Run(int[][]? start)
     {
         Construct(start);
-        while (!_limit.MustStop() && _limit.MayIterate(_iteration))
+        while (_problem.JobCount > 0 && _problem.Tours.Length > 0 && MayGoOn())
         {
-            if (_population.Count < 2 || _iteration - _lastBetter > RestartAfter)
+            if (_population.Count < 2 || _iteration - Math.Max(_bestAt, _restartedAt) > _restartAfter)
             {
                 Repopulate();
                 continue;
@@ -55,6 +59,8 @@ internal sealed class GeneticSearch
             Educate();
         }
     }
+
+    private bool MayGoOn() => !_limit.MustStop() && _limit.MayIterate(_iteration, _iteration - _bestAt);
 
     /// <summary>A first plan at once: the given one or none, then every job where it costs least, no rule broken.</summary>
     private void Construct(int[][]? start)
@@ -80,8 +86,8 @@ internal sealed class GeneticSearch
     private void Repopulate()
     {
         _population.Clear();
-        _lastBetter = _iteration;
-        for (var i = 0; i < Population.FirstSize && !_limit.MustStop() && _limit.MayIterate(_iteration); i++)
+        _restartedAt = _iteration;
+        for (var i = 0; i < Population.FirstSize && MayGoOn(); i++)
         {
             _iteration++;
             _local.Book.Clear();
@@ -149,7 +155,7 @@ internal sealed class GeneticSearch
         if (found.IsFeasible && (Best is null || found.Cost < Best.Cost - 1e-7))
         {
             Best = found;
-            _lastBetter = _iteration;
+            _bestAt = _iteration;
             _onBetter(found, _iteration);
         }
     }

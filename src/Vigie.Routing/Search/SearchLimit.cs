@@ -15,5 +15,8 @@ internal sealed class SearchLimit(SolverOptions options, CancellationToken cance
     public bool MustStop() => _stopped |= cancel.IsCancellationRequested
         || (options.TimeBudget is { } budget && _questions++ % QuestionsPerLook == 0 && Elapsed >= budget);
 
-    public bool MayIterate(int done) => options.Iterations is not { } most || done < most;
+    /// <param name="done">Local optima so far.</param>
+    /// <param name="inVain">Local optima since the best one.</param>
+    public bool MayIterate(int done, int inVain) =>
+        (options.Iterations is not { } most || done < most) && (options.Patience is not { } patience || inVain < patience);
 }
