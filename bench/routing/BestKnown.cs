@@ -38,5 +38,10 @@ public sealed class BestKnown : IDisposable
         };
     }
 
+    /// <summary>Nothing better exists, so a search that found it may stop.</summary>
+    public bool IsProven(string family, string instance) =>
+        _values.RootElement.GetProperty(family).GetProperty(instance).TryGetProperty("dimacs", out var entry)
+        && entry.TryGetProperty("optimal", out var optimal) && optimal.GetBoolean();
+
     public void Dispose() => _values.Dispose();
 }

@@ -11,6 +11,7 @@ public sealed class Measurement(BestKnown known, IReadOnlyList<double> marks, ul
         var best = known.Objective(family, instance.Name);
         var gaps = new double[marks.Count];
         Array.Fill(gaps, double.PositiveInfinity);
+        using var enough = new CancellationTokenSource();
         var notes = new Notes(found =>
         {
             var complete = found.Plan.Tours.Sum(tour => tour.Jobs.Count) == instance.Problem.Jobs.Count;
@@ -18,9 +19,14 @@ public sealed class Measurement(BestKnown known, IReadOnlyList<double> marks, ul
             {
                 gaps[mark] = found.Elapsed.TotalSeconds <= marks[mark] ? 100 * ((found.Cost / best) - 1) : gaps[mark];
             }
+
+            if (complete && found.Cost < best + 1e-6 && known.IsProven(family, instance.Name))
+            {
+                enough.Cancel();
+            }
         });
         var options = new SolverOptions { TimeBudget = TimeSpan.FromSeconds(marks[^1]), Seed = seed, Clock = new CpuClock() };
-        var result = RoutingSolver.Solve(instance.Problem, options, progress: notes);
+        var result = RoutingSolver.Solve(instance.Problem, options, progress: notes, cancel: enough.Token);
         if (solutions is not null)
         {
             Save(Path.Combine(solutions, $"{family}-{instance.Name}.json"), result.Report);
