@@ -150,6 +150,12 @@ internal sealed partial class LocalSearch
             return false;
         }
 
+        floorOne = _book.Bound(one, oneHead, oneMiddle, oneTail, floorOne);
+        if (floorOne + floorTwo + fairness >= now || floorOne + _book.Bound(two, twoHead, twoMiddle, twoTail, floorTwo) + fairness >= now)
+        {
+            return false;
+        }
+
         // The tour that gets the job first: what rules out a move is mostly that it does not fit there.
         var priceTwo = _book.Price(two, twoHead, twoMiddle, twoTail, out workTwo);
         if (floorOne + priceTwo + fairness >= now
@@ -173,6 +179,7 @@ internal sealed partial class LocalSearch
         var now = _book.Cost(tour) - Least - beside;
         var floor = _book.Floor(tour, head, middle, tail, out var work);
         if (floor + _book.FairnessChange(tour, work) >= now
+            || _book.Bound(tour, head, middle, tail, floor) + _book.FairnessChange(tour, work) >= now
             || _book.Price(tour, head, middle, tail, out work) + _book.FairnessChange(tour, work) >= now)
         {
             return false;

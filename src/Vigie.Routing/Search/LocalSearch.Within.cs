@@ -131,14 +131,18 @@ internal sealed partial class LocalSearch
         }
 
         var tail = _book.Next(head);
-        var growth = _book.Floor(tour, head, job, tail, out var work) - _book.Cost(tour) + _book.FairnessChange(tour, work);
+        var most = best + _book.Cost(tour);
+        var floor = _book.Floor(tour, head, job, tail, out var work);
+        var fairness = _book.FairnessChange(tour, work);
+        if (floor + fairness >= most || _book.Bound(tour, head, job, tail, floor) + fairness >= most)
+        {
+            return;
+        }
+
+        var growth = _book.Price(tour, head, job, tail, out work) - _book.Cost(tour) + _book.FairnessChange(tour, work);
         if (growth < best)
         {
-            growth = _book.Price(tour, head, job, tail, out work) - _book.Cost(tour) + _book.FairnessChange(tour, work);
-            if (growth < best)
-            {
-                (best, bestTour, bestHead) = (growth, tour, head);
-            }
+            (best, bestTour, bestHead) = (growth, tour, head);
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed partial class TourBook
         var spec = _specs[tour];
         var jobs = Gather(head, middle, tail);
         var need = _labels.Need(spec, jobs);
-        if (HasOnlyDepotToPlace(spec) && need.FirstAtDepot < 0)
+        var isPlain = spec.Breaks.Length == 0 && !HasChoice(tour, jobs);
+        if (isPlain && need.FirstAtDepot < 0)
         {
             return SummarisePlain(tour, head, middle, tail) with { StockShort = need.Short };
         }
@@ -41,7 +42,23 @@ internal sealed partial class TourBook
             load += _load[job];
         }
 
-        return HasOnlyDepotToPlace(spec) ? SummariseByDepot(spec, jobs, need.FirstAtDepot, load) : _labels.Run(spec, jobs, need, load, _penalties);
+        return isPlain ? SummariseByDepot(spec, jobs, need.FirstAtDepot, load) : _labels.Run(spec, jobs, need, load, _penalties);
+    }
+
+    private bool HasChoice(int tour, ReadOnlySpan<int> jobs)
+    {
+        if (_problem.HasChoiceOfWindows)
+        {
+            foreach (var job in jobs)
+            {
+                if (_hasChoice[_aloneAt[tour] + job])
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private bool HasOnlyDepotToPlace(TourSpec spec) => spec.Breaks.Length == 0 && !_problem.HasChoiceOfWindows;
@@ -55,7 +72,8 @@ internal sealed partial class TourBook
         var depot = _problem.Depot.GetValueOrDefault();
         var best = default(TourSummary);
         var least = double.PositiveInfinity;
-        var (front, at) = (_alone[_problem.Start(spec.Index)], spec.StartPlace);
+        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
+        var (front, at) = (alone[_problem.Start(spec.Index)], spec.StartPlace);
         for (var i = 0; i <= firstAtDepot; i++)
         {
             var to = _place[jobs[i]];
@@ -73,7 +91,7 @@ internal sealed partial class TourBook
                 (least, best) = (cost, summary);
             }
 
-            front = front.Then(direct.Duration, _alone[jobs[i]]);
+            front = front.Then(direct.Duration, alone[jobs[i]]);
             at = to;
         }
 
@@ -83,12 +101,13 @@ internal sealed partial class TourBook
     /// <summary>Fills <see cref="_backs"/> with what reaches from each job to the return.</summary>
     private (long Distance, long Work) FillBacks(TourSpec spec, ReadOnlySpan<int> jobs, int end)
     {
-        var (time, next) = (_alone[end], end);
+        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
+        var (time, next) = (alone[end], end);
         long distance = 0, work = 0;
         for (var i = jobs.Length - 1; i >= 0; i--)
         {
             ref readonly var leg = ref LegBetween(jobs[i], next);
-            time = _alone[jobs[i]].Then(leg.Duration, time);
+            time = alone[jobs[i]].Then(leg.Duration, time);
             distance += leg.Distance;
             work += leg.Duration + _service[jobs[i]];
             _backs[i] = time;

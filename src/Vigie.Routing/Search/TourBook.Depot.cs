@@ -44,8 +44,9 @@ internal sealed partial class TourBook
         ref readonly var there = ref _problem.LegBetween(_place[before], depot);
         ref readonly var back = ref _problem.LegBetween(depot, _place[jobs[place]]);
         ref readonly var direct = ref LegBetween(before, jobs[place]);
+        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
         var stop = new Segment(_problem.DepotService, 0, spec.From, spec.Latest);
-        var time = _visits[before].Head.Then(there.Duration, stop).Then(back.Duration, _alone[jobs[place]]);
+        var time = _visits[before].Head.Then(there.Duration, stop).Then(back.Duration, alone[jobs[place]]);
         for (var i = place; ; i++)
         {
             _depotHeads[(jobs[i] * MostDepotPlaces) + place] = time;
@@ -54,7 +55,7 @@ internal sealed partial class TourBook
                 break;
             }
 
-            time = time.Then(LegBetween(jobs[i], jobs[i + 1]).Duration, _alone[jobs[i + 1]]);
+            time = time.Then(LegBetween(jobs[i], jobs[i + 1]).Duration, alone[jobs[i + 1]]);
         }
 
         return new Detour(

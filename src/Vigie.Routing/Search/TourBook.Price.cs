@@ -95,6 +95,29 @@ internal sealed partial class TourBook
         return summary.PenalisedCost(_specs[tour], _penalties);
     }
 
+    /// <summary>A better lower bound than <see cref="Floor"/>, in constant time, where <see cref="Price"/> must try choices.</summary>
+    public double Bound(int tour, int head, ReadOnlySpan<int> middle, int tail, double floor)
+    {
+        if (!_problem.IsLayered || (middle.IsEmpty && head >= _problem.JobCount && tail >= _problem.JobCount))
+        {
+            return floor;
+        }
+
+        var spec = _specs[tour];
+        var time = PlainTime(tour, head, middle, tail, out var distance, out var work, out var load);
+        var cost = new TourSummary(distance, work, time.Duration, time.Warp, time.Finish, load, 0).PenalisedCost(spec, _penalties);
+        double pauses = 0;
+        foreach (var pause in spec.Breaks)
+        {
+            // The break fills idle time and makes the tour longer, or the tour moves away from it and is late.
+            var longer = Math.Max(0, work + pause.Duration - time.Duration);
+            var away = Math.Max(0, Math.Min(pause.Earliest + pause.Duration - time.Late, time.Finish - pause.Latest));
+            pauses = Math.Max(pauses, Math.Min(spec.PerMillisecond * longer, _penalties.Warp * away));
+        }
+
+        return Math.Max(floor, cost + pauses);
+    }
+
     /// <summary>What the sum of squared hours changes by when one or two tours get other work.</summary>
     public double FairnessChange(int tour, long work, int other = -1, long otherWork = 0)
     {
@@ -133,13 +156,22 @@ internal sealed partial class TourBook
 
     private TourSummary SummarisePlain(int tour, int head, ReadOnlySpan<int> middle, int tail)
     {
+        var time = PlainTime(tour, head, middle, tail, out var distance, out var work, out var load);
+        return new TourSummary(distance, work, time.Duration, time.Warp, time.Finish, load, 0);
+    }
+
+    /// <summary>The changed tour without breaks and depot, its jobs free to begin at any time between their first and last window.</summary>
+    private Segment PlainTime(int tour, int head, ReadOnlySpan<int> middle, int tail, out long distance, out long work, out long load)
+    {
+        var alone = _alone.AsSpan(_aloneAt[tour], _problem.NodeCount);
         ref var front = ref _visits[head];
-        var (distance, work, load, at) = (front.HeadDistance, front.HeadWork, front.HeadLoad, head);
+        (distance, work, load) = (front.HeadDistance, front.HeadWork, front.HeadLoad);
+        var at = head;
         var time = front.Head;
         foreach (var node in middle)
         {
             ref readonly var leg = ref LegBetween(at, node);
-            time = time.Then(leg.Duration, _alone[node]);
+            time = time.Then(leg.Duration, alone[node]);
             distance += leg.Distance;
             work += leg.Duration + _service[node];
             load += _load[node];
@@ -150,7 +182,7 @@ internal sealed partial class TourBook
         {
             ref var back = ref _visits[tail];
             ref readonly var leg = ref LegBetween(at, tail);
-            time = time.Then(leg.Duration, back.Tail);
+            time = _aloneAt[back.Tour] == _aloneAt[tour] ? time.Then(leg.Duration, back.Tail) : Follow(time, at, tail, alone);
             distance += leg.Distance + back.TailDistance;
             work += leg.Duration + back.TailWork;
             load += back.TailLoad;
@@ -159,8 +191,20 @@ internal sealed partial class TourBook
 
         var end = _problem.End(tour);
         ref readonly var home = ref LegBetween(at, end);
-        time = time.Then(home.Duration, _alone[end]);
-        return new TourSummary(
-            distance + home.Distance, work + home.Duration, time.Duration, time.Warp, time.Finish, load, 0);
+        distance += home.Distance;
+        work += home.Duration;
+        return time.Then(home.Duration, alone[end]);
+    }
+
+    /// <summary>Joins a tail node by node, for a tour of another day has other windows.</summary>
+    private Segment Follow(Segment time, int at, int tail, ReadOnlySpan<Segment> alone)
+    {
+        for (var node = tail; node < _problem.JobCount; node = _visits[node].Next)
+        {
+            time = time.Then(LegBetween(at, node).Duration, alone[node]);
+            at = node;
+        }
+
+        return time;
     }
 }

@@ -15,7 +15,9 @@ internal sealed partial class TourBook
     private readonly int[] _load;
     private readonly Leg[] _legs;
     private readonly int _placeCount;
-    private readonly Segment[] _alone; // each node's own segment
+    private readonly Segment[] _alone; // each node's own segment, for each span of time that a shift covers
+    private readonly int[] _aloneAt; // by tour, where its span's segments begin
+    private readonly bool[] _hasChoice; // likewise, whether two windows of the job meet the shift
     private readonly TourSpec[] _specs;
     private readonly Rate[] _rates; // by tour
     private readonly double[] _cost;
@@ -39,12 +41,7 @@ internal sealed partial class TourBook
         _visits = new Visit[problem.NodeCount];
         (_place, _service, _load, _legs, _placeCount) = (problem.Place, problem.Service, problem.Load, problem.Legs, problem.PlaceCount);
         _specs = problem.Tours;
-        _alone = new Segment[problem.NodeCount];
-        for (var node = 0; node < problem.NodeCount; node++)
-        {
-            _alone[node] = new Segment(problem.Service[node], 0, problem.Open[node], problem.Close[node]);
-        }
-
+        (_alone, _aloneAt, _hasChoice) = SpanWindows.Fill(problem);
         _rates = [.. _specs.Select(spec => new Rate(spec.PerCentimetre, spec.PerMillisecond, spec.EndPlace))];
         (_cost, _reserve) = (new double[_specs.Length], new double[_specs.Length]);
         _work = new long[_specs.Length];
@@ -165,13 +162,14 @@ internal sealed partial class TourBook
     {
         var node = _problem.Start(tour);
         ref var head = ref _visits[node];
-        (head.Head, head.HeadDistance, head.HeadWork, head.HeadLoad) = (_alone[node], 0, 0, 0);
+        var alone = _alone.AsSpan(_aloneAt[tour], _problem.NodeCount);
+        (head.Head, head.HeadDistance, head.HeadWork, head.HeadLoad) = (alone[node], 0, 0, 0);
         for (var next = head.Next; next < _problem.JobCount; next = _visits[next].Next)
         {
             ref var from = ref _visits[node];
             ref var to = ref _visits[next];
             ref readonly var leg = ref LegBetween(node, next);
-            to.Head = from.Head.Then(leg.Duration, _alone[next]);
+            to.Head = from.Head.Then(leg.Duration, alone[next]);
             to.HeadDistance = from.HeadDistance + leg.Distance;
             to.HeadWork = from.HeadWork + leg.Duration + _service[next];
             to.HeadLoad = from.HeadLoad + _load[next];
@@ -188,13 +186,14 @@ internal sealed partial class TourBook
         }
 
         ref var tail = ref _visits[node];
-        (tail.Tail, tail.TailDistance, tail.TailWork, tail.TailLoad) = (_alone[node], 0, _service[node], _load[node]);
+        var alone = _alone.AsSpan(_aloneAt[tour], _problem.NodeCount);
+        (tail.Tail, tail.TailDistance, tail.TailWork, tail.TailLoad) = (alone[node], 0, _service[node], _load[node]);
         for (var before = tail.Previous; before < _problem.JobCount; before = _visits[before].Previous)
         {
             ref var from = ref _visits[before];
             ref var to = ref _visits[node];
             ref readonly var leg = ref LegBetween(before, node);
-            from.Tail = _alone[before].Then(leg.Duration, to.Tail);
+            from.Tail = alone[before].Then(leg.Duration, to.Tail);
             from.TailDistance = to.TailDistance + leg.Distance;
             from.TailWork = to.TailWork + leg.Duration + _service[before];
             from.TailLoad = to.TailLoad + _load[before];
