@@ -30,8 +30,8 @@ internal sealed partial class TourBook
         var spec = _specs[tour];
         var jobs = Gather(head, middle, tail);
         var need = _labels.Need(spec, jobs);
-        var isPlain = spec.Breaks.Length == 0 && !HasChoice(tour, jobs);
-        if (isPlain && need.FirstAtDepot < 0)
+        var isSettled = !HasChoice(tour, jobs);
+        if (isSettled && spec.Breaks.Length == 0 && need.FirstAtDepot < 0)
         {
             return SummarisePlain(tour, head, middle, tail) with { StockShort = need.Short };
         }
@@ -42,7 +42,12 @@ internal sealed partial class TourBook
             load += _load[job];
         }
 
-        return isPlain ? SummariseByDepot(spec, jobs, need.FirstAtDepot, load) : _labels.Run(spec, jobs, need, load, _penalties);
+        return (isSettled, spec.Breaks.Length, need.FirstAtDepot) switch
+        {
+            (true, 0, _) => SummariseByDepot(spec, jobs, need.FirstAtDepot, load),
+            (true, 1, < 0) => SummariseByBreak(spec, jobs, load) with { StockShort = need.Short },
+            _ => _labels.Run(spec, jobs, need, load, _penalties),
+        };
     }
 
     private bool HasChoice(int tour, ReadOnlySpan<int> jobs)
@@ -96,6 +101,49 @@ internal sealed partial class TourBook
         }
 
         return best;
+    }
+
+    /// <summary>With one break and nothing else to choose, the break is tried everywhere: as exact as labels, but faster.</summary>
+    private TourSummary SummariseByBreak(TourSpec spec, ReadOnlySpan<int> jobs, long load)
+    {
+        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
+        var (start, end) = (_problem.Start(spec.Index), _problem.End(spec.Index));
+        var (distance, work) = FillBacks(spec, jobs, end);
+        var taken = spec.Breaks[0];
+        var pause = new Segment(taken.Duration, 0, taken.Earliest, taken.Latest);
+        var early = Math.Max(spec.From, taken.Earliest + taken.Duration);
+        var (best, least) = (default(Segment), double.PositiveInfinity);
+        if (early <= spec.Latest)
+        {
+            // Over before the departure.
+            Offer((alone[start] with { Early = early }).Then(LegBetween(start, jobs[0]).Duration, _backs[0]), ref best, ref least);
+        }
+
+        var (front, at) = (alone[start], start);
+        for (var i = 0; i < jobs.Length; i++)
+        {
+            // On arrival at the job, or behind it.
+            var travel = LegBetween(at, jobs[i]).Duration;
+            Offer(front.Then(travel, pause).Then(0, _backs[i]), ref best, ref least);
+            front = front.Then(travel, alone[jobs[i]]);
+            at = jobs[i];
+            var (next, rest) = i + 1 < jobs.Length ? (jobs[i + 1], _backs[i + 1]) : (end, alone[end]);
+            Offer(front.Then(0, pause).Then(LegBetween(at, next).Duration, rest), ref best, ref least);
+        }
+
+        // After the return.
+        Offer(front.Then(LegBetween(at, end).Duration, alone[end] with { Late = Math.Min(spec.Latest, taken.Latest) }), ref best, ref least);
+        return new TourSummary(distance, work, best.Duration, best.Warp, best.Finish, load, 0);
+
+        void Offer(in Segment whole, ref Segment best, ref double least)
+        {
+            // Distance and load are the same everywhere.
+            var cost = new TourSummary(0, 0, whole.Duration, whole.Warp, whole.Finish, 0, 0).PenalisedCost(spec, _penalties);
+            if (cost < least)
+            {
+                (best, least) = (whole, cost);
+            }
+        }
     }
 
     /// <summary>Fills <see cref="_backs"/> with what reaches from each job to the return.</summary>
