@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using Vigie.Routing;
+using Vigie.Routing.Bench;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var data = new Option<string>("--data") { Description = "folder that holds vrptw/ (VIGIE_DATA)", Required = true };
+var seconds = new Option<double[]>("--seconds") { Description = "when to look, processor time", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 5, 20] };
+var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1 };
+var only = new Option<string>("--only") { Description = "instances whose name begins so", DefaultValueFactory = _ => "" };
+var solutions = new Option<string?>("--solutions") { Description = "folder to write the tours into" };
+var families = new Argument<string[]>("families") { DefaultValueFactory = _ => [.. BestKnown.Families] };
+var command = new RootCommand("How far from the best known the tours are after some seconds on one core.") { data, seconds, seed, only, solutions, families };
+command.SetAction(parsed =>
+{
+    using var known = new BestKnown(parsed.GetRequiredValue(data));
+    var marks = parsed.GetRequiredValue(seconds).Order().ToArray();
+    var measurement = new Measurement(known, marks, parsed.GetValue(seed), parsed.GetValue(solutions));
+    foreach (var family in parsed.GetRequiredValue(families))
+    {
+        var instances = known.Instances(family).ToList();
+
+        // The compiler has done its work before the clock starts: on another instance than the first measured.
+        RoutingSolver.Solve(instances[^1].Problem, new SolverOptions { TimeBudget = TimeSpan.FromSeconds(3) });
+        var chosen = instances.Where(instance => instance.Name.StartsWith(parsed.GetRequiredValue(only), StringComparison.Ordinal)).ToList();
+        if (chosen.Count == 0)
+        {
+            continue;
+        }
+
+        var gaps = chosen.Select(instance => Print(family, instance.Name, measurement.Run(family, instance))).ToList();
+        Print(family, "mean", [.. marks.Select((_, mark) => gaps.Average(row => row[mark]))]);
+        Print(family, "worst", [.. marks.Select((_, mark) => gaps.Max(row => row[mark]))]);
+
+        double[] Print(string group, string name, double[] row)
+        {
+            Console.WriteLine($"{group} {name,-20} {string.Join("   ", row.Select((gap, mark) => $"{marks[mark],4:0.#} s {gap,7:0.000} %"))}");
+            return row;
+        }
+    }
+});
+return command.Parse(args).Invoke();

@@ -1,0 +1,168 @@
+namespace Vigie.Routing;
+
+/// <summary>Tours with choices to make: windows, breaks and the depot.</summary>
+internal sealed partial class TourBook
+{
+    private ReadOnlySpan<int> Gather(int head, ReadOnlySpan<int> middle, int tail)
+    {
+        var count = 0;
+        if (head < _problem.JobCount)
+        {
+            count = _visits[head].Position;
+            for (var (node, i) = (head, count - 1); i >= 0; node = _visits[node].Previous, i--)
+            {
+                _sequence[i] = node;
+            }
+        }
+
+        middle.CopyTo(_sequence.AsSpan(count));
+        count += middle.Length;
+        for (var node = tail; node < _problem.JobCount; node = _visits[node].Next)
+        {
+            _sequence[count++] = node;
+        }
+
+        return _sequence.AsSpan(0, count);
+    }
+
+    private TourSummary SummariseWithChoices(int tour, int head, ReadOnlySpan<int> middle, int tail)
+    {
+        var spec = _specs[tour];
+        var jobs = Gather(head, middle, tail);
+        var need = _labels.Need(spec, jobs);
+        var isSettled = !HasChoice(tour, jobs);
+        if (isSettled && spec.Breaks.Length == 0 && need.FirstAtDepot < 0)
+        {
+            return SummarisePlain(tour, head, middle, tail) with { StockShort = need.Short };
+        }
+
+        long load = 0;
+        foreach (var job in jobs)
+        {
+            load += _load[job];
+        }
+
+        return (isSettled, spec.Breaks.Length, need.FirstAtDepot) switch
+        {
+            (true, 0, _) => SummariseByDepot(spec, jobs, need.FirstAtDepot, load),
+            (true, 1, < 0) => SummariseByBreak(spec, jobs, load) with { StockShort = need.Short },
+            _ => _labels.Run(spec, jobs, need, load, _penalties),
+        };
+    }
+
+    private bool HasChoice(int tour, ReadOnlySpan<int> jobs)
+    {
+        if (_problem.HasChoiceOfWindows)
+        {
+            foreach (var job in jobs)
+            {
+                if (_hasChoice[_aloneAt[tour] + job])
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasOnlyDepotToPlace(TourSpec spec) => spec.Breaks.Length == 0 && !_problem.HasChoiceOfWindows;
+
+    /// <summary>Without breaks and choice of windows only the place of the depot is open, and tried everywhere: as exact as labels, but faster.</summary>
+    private TourSummary SummariseByDepot(TourSpec spec, ReadOnlySpan<int> jobs, int firstAtDepot, long load)
+    {
+        var end = _problem.End(spec.Index);
+        var (distance, work) = FillBacks(spec, jobs, end);
+        var stop = new Segment(_problem.DepotService, 0, spec.From, spec.Latest);
+        var depot = _problem.Depot.GetValueOrDefault();
+        var best = default(TourSummary);
+        var least = double.PositiveInfinity;
+        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
+        var (front, at) = (alone[_problem.Start(spec.Index)], spec.StartPlace);
+        for (var i = 0; i <= firstAtDepot; i++)
+        {
+            var to = _place[jobs[i]];
+            ref readonly var direct = ref _problem.LegBetween(at, to);
+            ref readonly var there = ref _problem.LegBetween(at, depot);
+            ref readonly var back = ref _problem.LegBetween(depot, to);
+            var whole = front.Then(there.Duration, stop).Then(back.Duration, _backs[i]);
+            var summary = new TourSummary(
+                distance + there.Distance + back.Distance - direct.Distance,
+                work + there.Duration + back.Duration - direct.Duration + _problem.DepotService,
+                whole.Duration, whole.Warp, whole.Finish, load, 0);
+            var cost = summary.PenalisedCost(spec, _penalties);
+            if (cost < least)
+            {
+                (least, best) = (cost, summary);
+            }
+
+            front = front.Then(direct.Duration, alone[jobs[i]]);
+            at = to;
+        }
+
+        return best;
+    }
+
+    /// <summary>With one break and nothing else to choose, the break is tried everywhere: as exact as labels, but faster.</summary>
+    private TourSummary SummariseByBreak(TourSpec spec, ReadOnlySpan<int> jobs, long load)
+    {
+        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
+        var (start, end) = (_problem.Start(spec.Index), _problem.End(spec.Index));
+        var (distance, work) = FillBacks(spec, jobs, end);
+        var taken = spec.Breaks[0];
+        var pause = new Segment(taken.Duration, 0, taken.Earliest, taken.Latest);
+        var early = Math.Max(spec.From, taken.Earliest + taken.Duration);
+        var (best, least) = (default(Segment), double.PositiveInfinity);
+        if (early <= spec.Latest)
+        {
+            // Over before the departure.
+            Offer((alone[start] with { Early = early }).Then(LegBetween(start, jobs[0]).Duration, _backs[0]), ref best, ref least);
+        }
+
+        var (front, at) = (alone[start], start);
+        for (var i = 0; i < jobs.Length; i++)
+        {
+            // On arrival at the job, or behind it.
+            var travel = LegBetween(at, jobs[i]).Duration;
+            Offer(front.Then(travel, pause).Then(0, _backs[i]), ref best, ref least);
+            front = front.Then(travel, alone[jobs[i]]);
+            at = jobs[i];
+            var (next, rest) = i + 1 < jobs.Length ? (jobs[i + 1], _backs[i + 1]) : (end, alone[end]);
+            Offer(front.Then(0, pause).Then(LegBetween(at, next).Duration, rest), ref best, ref least);
+        }
+
+        // After the return.
+        Offer(front.Then(LegBetween(at, end).Duration, alone[end] with { Late = Math.Min(spec.Latest, taken.Latest) }), ref best, ref least);
+        return new TourSummary(distance, work, best.Duration, best.Warp, best.Finish, load, 0);
+
+        void Offer(in Segment whole, ref Segment best, ref double least)
+        {
+            // Distance and load are the same everywhere.
+            var cost = new TourSummary(0, 0, whole.Duration, whole.Warp, whole.Finish, 0, 0).PenalisedCost(spec, _penalties);
+            if (cost < least)
+            {
+                (best, least) = (whole, cost);
+            }
+        }
+    }
+
+    /// <summary>Fills <see cref="_backs"/> with what reaches from each job to the return.</summary>
+    private (long Distance, long Work) FillBacks(TourSpec spec, ReadOnlySpan<int> jobs, int end)
+    {
+        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
+        var (time, next) = (alone[end], end);
+        long distance = 0, work = 0;
+        for (var i = jobs.Length - 1; i >= 0; i--)
+        {
+            ref readonly var leg = ref LegBetween(jobs[i], next);
+            time = alone[jobs[i]].Then(leg.Duration, time);
+            distance += leg.Distance;
+            work += leg.Duration + _service[jobs[i]];
+            _backs[i] = time;
+            next = jobs[i];
+        }
+
+        ref readonly var first = ref LegBetween(_problem.Start(spec.Index), next);
+        return (distance + first.Distance, work + first.Duration);
+    }
+}
