@@ -33,7 +33,8 @@ internal sealed partial class TourBook
         {
             if (i == depotAt)
             {
-                at = AddStop(count++, at, _problem.Depot.GetValueOrDefault(), new Segment(_problem.DepotService, 0, spec.From, spec.Latest), ref distance, ref work);
+                var stop = new Segment(_problem.DepotService, 0, spec.From, spec.Latest);
+                at = AddStop(count++, at, _problem.Depot.GetValueOrDefault(), stop, ref distance, ref work);
             }
 
             at = AddStop(count++, at, _place[jobs[i]], alone[jobs[i]], ref distance, ref work);
