@@ -118,7 +118,8 @@ internal static class Compilation
             From = Units.Ceiling(shift.From),
             To = Units.Floor(shift.To),
             Latest = Units.Floor(shift.To) + Units.Floor(technician.MaxOvertime),
-            Breaks = [.. shift.Breaks.Select(pause => new BreakSpec(Units.Ceiling(pause.Earliest), Units.Floor(pause.Latest), Units.Ceiling(pause.Duration)))],
+            Breaks = [.. shift.Breaks.Select(pause =>
+                new BreakSpec(Units.Ceiling(pause.Earliest), Units.Floor(pause.Latest), Units.Ceiling(pause.Duration)))],
             MaxLoad = technician.Capacity ?? long.MaxValue,
             MaxDistance = technician.MaxDistance is { } metres ? (long)Math.Floor(metres * Units.PerMetre) : long.MaxValue,
             MaxDuration = technician.MaxDuration is { } duration ? Units.Floor(duration) : long.MaxValue,

@@ -90,7 +90,7 @@ internal sealed class CompiledProblem
 
     public long DepotService { get; }
 
-    /// <summary>Some visit needs a choice (which window, where the break, whether to pass by the depot), so schedules are found by labels.</summary>
+    /// <summary>Some tour leaves a choice (which window, where the break, where the depot): time windows alone do not settle it.</summary>
     public bool IsLayered { get; }
 
     public bool HasChoiceOfWindows { get; }

@@ -157,7 +157,8 @@ internal sealed class LabelSchedule
                 {
                     var visit = new Segment(_problem.Service[job], 0, windows[w].From, windows[w].To);
                     Add(new Label(
-                        time.Then(travel, visit), label.Distance + leg.Distance, work, _problem.Place[job], parent, taken, label.AtDepot, Step.Visit, w));
+                        time.Then(travel, visit), label.Distance + leg.Distance, work, _problem.Place[job], parent, taken,
+                        label.AtDepot, Step.Visit, w));
                 }
             }
 

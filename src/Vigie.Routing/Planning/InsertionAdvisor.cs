@@ -50,7 +50,8 @@ public static class InsertionAdvisor
             var weight = added + (disturbancePerHour * moved.Sum(visit => visit.By.Duration().TotalHours));
             if (best is null || weight < best.Weight)
             {
-                best = new InsertionProposal(after.Technician, spec.Shift, at, added, after.Metres - (before?.Metres ?? 0), weight, moved, before, after);
+                var metres = after.Metres - (before?.Metres ?? 0);
+                best = new InsertionProposal(after.Technician, spec.Shift, at, added, metres, weight, moved, before, after);
             }
         }
 

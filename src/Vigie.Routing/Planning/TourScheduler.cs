@@ -125,7 +125,12 @@ internal sealed class TourScheduler(CompiledProblem problem)
             var late = step.Start - step.Window.To;
             if (late > 0)
             {
-                var kind = step.Kind switch { StopKind.Visit => ConflictKind.Late, StopKind.Break => ConflictKind.Break, _ => ConflictKind.ShiftEnd };
+                var kind = step.Kind switch
+                {
+                    StopKind.Visit => ConflictKind.Late,
+                    StopKind.Break => ConflictKind.Break,
+                    _ => ConflictKind.ShiftEnd,
+                };
                 conflicts.Add(Conflict(spec, kind, step.Job, late / (double)Units.PerSecond));
             }
         }

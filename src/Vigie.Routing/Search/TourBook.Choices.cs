@@ -45,7 +45,7 @@ internal sealed partial class TourBook
         return (isSettled, spec.Breaks.Length, need.FirstAtDepot) switch
         {
             (true, 0, _) => SummariseByDepot(spec, jobs, need.FirstAtDepot, load),
-            (true, 1, < 0) => SummariseByBreak(spec, jobs, load) with { StockShort = need.Short },
+            (true, 1, _) => SummariseByBreak(spec, jobs, need.FirstAtDepot, load) with { StockShort = need.Short },
             _ => _labels.Run(spec, jobs, need, load, _penalties),
         };
     }
@@ -101,49 +101,6 @@ internal sealed partial class TourBook
         }
 
         return best;
-    }
-
-    /// <summary>With one break and nothing else to choose, the break is tried everywhere: as exact as labels, but faster.</summary>
-    private TourSummary SummariseByBreak(TourSpec spec, ReadOnlySpan<int> jobs, long load)
-    {
-        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
-        var (start, end) = (_problem.Start(spec.Index), _problem.End(spec.Index));
-        var (distance, work) = FillBacks(spec, jobs, end);
-        var taken = spec.Breaks[0];
-        var pause = new Segment(taken.Duration, 0, taken.Earliest, taken.Latest);
-        var early = Math.Max(spec.From, taken.Earliest + taken.Duration);
-        var (best, least) = (default(Segment), double.PositiveInfinity);
-        if (early <= spec.Latest)
-        {
-            // Over before the departure.
-            Offer((alone[start] with { Early = early }).Then(LegBetween(start, jobs[0]).Duration, _backs[0]), ref best, ref least);
-        }
-
-        var (front, at) = (alone[start], start);
-        for (var i = 0; i < jobs.Length; i++)
-        {
-            // On arrival at the job, or behind it.
-            var travel = LegBetween(at, jobs[i]).Duration;
-            Offer(front.Then(travel, pause).Then(0, _backs[i]), ref best, ref least);
-            front = front.Then(travel, alone[jobs[i]]);
-            at = jobs[i];
-            var (next, rest) = i + 1 < jobs.Length ? (jobs[i + 1], _backs[i + 1]) : (end, alone[end]);
-            Offer(front.Then(0, pause).Then(LegBetween(at, next).Duration, rest), ref best, ref least);
-        }
-
-        // After the return.
-        Offer(front.Then(LegBetween(at, end).Duration, alone[end] with { Late = Math.Min(spec.Latest, taken.Latest) }), ref best, ref least);
-        return new TourSummary(distance, work, best.Duration, best.Warp, best.Finish, load, 0);
-
-        void Offer(in Segment whole, ref Segment best, ref double least)
-        {
-            // Distance and load are the same everywhere.
-            var cost = new TourSummary(0, 0, whole.Duration, whole.Warp, whole.Finish, 0, 0).PenalisedCost(spec, _penalties);
-            if (cost < least)
-            {
-                (best, least) = (whole, cost);
-            }
-        }
     }
 
     /// <summary>Fills <see cref="_backs"/> with what reaches from each job to the return.</summary>

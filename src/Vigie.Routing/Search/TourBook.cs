@@ -32,6 +32,7 @@ internal sealed partial class TourBook
     private readonly Segment[] _depotHeads;
     private readonly int[] _sequence;
     private readonly Segment[] _backs;
+    private readonly Stop[] _stops;
     private Penalties _penalties;
 
     public TourBook(CompiledProblem problem)
@@ -51,7 +52,7 @@ internal sealed partial class TourBook
         (_firstAtDepot, _detourCost) = (new int[_specs.Length], new double[_specs.Length]);
         _detours = new Detour[_specs.Length * MostDepotPlaces];
         _depotHeads = new Segment[problem.Depot is null ? 0 : problem.JobCount * MostDepotPlaces];
-        (_sequence, _backs) = (new int[problem.JobCount + 1], new Segment[problem.JobCount + 2]);
+        (_sequence, _backs, _stops) = (new int[problem.JobCount + 1], new Segment[problem.JobCount + 2], new Stop[problem.JobCount + 2]);
         Clear();
     }
 
