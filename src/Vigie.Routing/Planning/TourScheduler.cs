@@ -71,7 +71,11 @@ internal sealed class TourScheduler(CompiledProblem problem)
                 LabelSchedule.Step.Break => Pause(spec, step.Breaks - 1, step.Place),
                 LabelSchedule.Step.Depot => new Stage
                 {
-                    Kind = StopKind.Depot, Place = step.Place, Window = new(spec.From, spec.Latest), Length = problem.DepotService, IsArrival = true,
+                    Kind = StopKind.Depot,
+                    Place = step.Place,
+                    Window = new(spec.From, spec.Latest),
+                    Length = problem.DepotService,
+                    IsArrival = true,
                 },
                 _ => new Stage { Kind = StopKind.Departure, Place = spec.StartPlace, Window = new(long.MinValue / 4, spec.Latest) },
             });
@@ -98,12 +102,20 @@ internal sealed class TourScheduler(CompiledProblem problem)
 
     private Stage Visit(int job, int window) => new()
     {
-        Kind = StopKind.Visit, Job = job, Place = problem.Place[job], Window = problem.Windows[job][window], Length = problem.Service[job], IsArrival = true,
+        Kind = StopKind.Visit,
+        Job = job,
+        Place = problem.Place[job],
+        Window = problem.Windows[job][window],
+        Length = problem.Service[job],
+        IsArrival = true,
     };
 
     private static Stage Pause(TourSpec spec, int index, int place) => new()
     {
-        Kind = StopKind.Break, Place = place, Window = new(spec.Breaks[index].Earliest, spec.Breaks[index].Latest), Length = spec.Breaks[index].Duration,
+        Kind = StopKind.Break,
+        Place = place,
+        Window = new(spec.Breaks[index].Earliest, spec.Breaks[index].Latest),
+        Length = spec.Breaks[index].Duration,
     };
 
     /// <summary>Latest starts, from the return backwards.</summary>
