@@ -9,6 +9,19 @@ public static class CanLog
 {
     private const int LongestLine = 1024;
 
+    /// <summary>Reads one line for a decoder. A line without a frame is counted; null then. A frame is for the decoder to count.</summary>
+    internal static CanFrame? Read(string line, DecodeCounts counts)
+    {
+        if (TryParse(line, out var frame))
+        {
+            return frame;
+        }
+
+        counts.Lines++;
+        counts.Malformed += string.IsNullOrWhiteSpace(line) ? 0 : 1;
+        return null;
+    }
+
     /// <summary>Reads one line of any of the formats.</summary>
     public static bool TryParse(string line, [NotNullWhen(true)] out CanFrame? frame)
     {

@@ -49,23 +49,7 @@ public sealed class ThingSetCanDecoder(byte? node = null) : IBmsDecoder
 
     public DecodeCounts Counts { get; } = new();
 
-    public BmsSample? Feed(string line)
-    {
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            Counts.Lines++;
-            return null;
-        }
-
-        if (CanLog.TryParse(line, out var frame))
-        {
-            return Feed(frame);
-        }
-
-        Counts.Lines++;
-        Counts.Malformed++;
-        return null;
-    }
+    public BmsSample? Feed(string line) => CanLog.Read(line, Counts) is { } frame ? Feed(frame) : null;
 
     /// <summary>Takes the next frame from a log or from an interface; counts as one line.</summary>
     public BmsSample? Feed(CanFrame frame)

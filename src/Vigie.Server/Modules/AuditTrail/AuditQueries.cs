@@ -51,15 +51,13 @@ internal static class AuditQueries
         row.GetString(2),
         row.GetString(3),
         row.GetString(4),
-        Text(row, 5),
+        row.TextOrNull(5),
         row.IsDBNull(7) ? null : new(row.GetInt32(6), row.GetString(7), row.GetString(8), row.GetString(9)),
         row.IsDBNull(10) ? null : row.GetInt32(10),
-        Text(row, 11),
-        Text(row, 12),
+        row.TextOrNull(11),
+        row.TextOrNull(12),
         Fields(row, 13),
         Fields(row, 14));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static Dictionary<string, JsonElement>? Fields(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.GetString(column));

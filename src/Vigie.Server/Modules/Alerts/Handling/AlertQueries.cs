@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using Vigie.Server.Modules.Alerts.Engine;
 using Vigie.Server.Modules.Alerts.Rules;
+using Vigie.Server.Platform.Data;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
 
 namespace Vigie.Server.Modules.Alerts.Handling;
@@ -121,7 +122,7 @@ internal static class AlertQueries
 
     public static StoredAlert Read(NpgsqlDataReader row)
     {
-        var (cleared, acknowledged) = (Time(row, 17), Time(row, 18));
+        var (cleared, acknowledged) = (row.TimeOrNull(17), row.TimeOrNull(18));
         return new(
             new(
                 row.GetInt64(0),
@@ -134,12 +135,12 @@ internal static class AlertQueries
                 Enum.Parse<Severity>(row.GetString(10)),
                 Message: "",
                 Advice: null,
-                Number(row, 12),
-                Number(row, 11),
+                row.DoubleOrNull(12),
+                row.DoubleOrNull(11),
                 Enum.Parse<RuleMatch>(row.GetString(26)),
                 RuleCondition.Read(row.GetString(27)),
-                Number(row, 13),
-                Number(row, 14),
+                row.DoubleOrNull(13),
+                row.DoubleOrNull(14),
                 row.GetFieldValue<DateTimeOffset>(15),
                 row.GetFieldValue<DateTimeOffset>(16),
                 cleared,
@@ -147,12 +148,12 @@ internal static class AlertQueries
                 Acknowledged: acknowledged is not null,
                 acknowledged,
                 Who(row, 19),
-                Text(row, 22),
-                Time(row, 23),
+                row.TextOrNull(22),
+                row.TimeOrNull(23),
                 Who(row, 28),
                 row.GetInt32(24)),
-            Text(row, 6),
-            Text(row, 7),
+            row.TextOrNull(6),
+            row.TextOrNull(7),
             row.IsDBNull(4) ? null : row.GetInt32(4),
             row.GetFieldValue<uint>(25));
     }
@@ -161,8 +162,8 @@ internal static class AlertQueries
         row.GetFieldValue<DateTimeOffset>(0),
         Enum.Parse<AlertEventKind>(row.GetString(1)),
         Who(row, 2),
-        Text(row, 5),
-        Number(row, 6),
+        row.TextOrNull(5),
+        row.DoubleOrNull(6),
         Who(row, 7));
 
     private static int? Assignee(string? wanted, int? userId) => wanted switch
@@ -173,12 +174,5 @@ internal static class AlertQueries
     };
 
     private static Person? Who(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : new(row.GetInt32(column), Text(row, column + 1), Text(row, column + 2));
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
-
-    private static double? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        row.IsDBNull(column) ? null : new(row.GetInt32(column), row.TextOrNull(column + 1), row.TextOrNull(column + 2));
 }

@@ -58,7 +58,7 @@ internal static class RuleTable
         var tenant = await RowsAsync(reader, row => new TenantProfile(row.GetString(0), row.GetString(1), row.GetString(2)), ct);
         var batteries = await RowsAsync(reader, ReadBattery, ct);
         var places = await RowsAsync(
-            reader, row => new Place(row.GetInt32(0), Number(row, 1), row.GetString(2), Text(row, 3)), ct);
+            reader, row => new Place(row.GetInt32(0), row.IntOrNull(1), row.GetString(2), row.TextOrNull(3)), ct);
         var overrides = await RowsAsync(reader, ReadOverride, ct);
         return new(tenant.Single(), batteries, places, overrides);
     }
@@ -66,7 +66,7 @@ internal static class RuleTable
     public static RuleOverride ReadOverride(NpgsqlDataReader row) => new(
         row.GetInt32(0),
         Enum.Parse<RuleLevel>(row.GetString(1)),
-        Number(row, 2),
+        row.IntOrNull(2),
         new RuleDefinition(
             row.GetString(3),
             Enum.Parse<AlertMetric>(row.GetString(5)),
@@ -76,10 +76,10 @@ internal static class RuleTable
             Enum.Parse<Severity>(row.GetString(11)),
             row.GetInt32(9),
             row.GetInt32(10),
-            Text(row, 12) is { } schedule ? JsonSerializer.Deserialize<Schedule>(schedule) : null,
+            row.TextOrNull(12) is { } schedule ? JsonSerializer.Deserialize<Schedule>(schedule) : null,
             row.GetBoolean(13),
-            Text(row, 4),
-            Text(row, 14),
+            row.TextOrNull(4),
+            row.TextOrNull(14),
             Match: Enum.Parse<RuleMatch>(row.GetString(16)),
             Conditions: RuleCondition.Read(row.GetString(17))),
         row.GetFieldValue<uint>(15));
@@ -99,8 +99,4 @@ internal static class RuleTable
         await reader.NextResultAsync(ct);
         return rows;
     }
-
-    private static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

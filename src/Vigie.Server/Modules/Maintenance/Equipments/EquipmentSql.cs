@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Vigie.Server.Modules.Assets;
+using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance.Equipments;
 
@@ -73,36 +74,34 @@ internal static class EquipmentSql
         row.GetInt32(first),
         row.GetString(first + 1),
         row.GetString(first + 2),
-        row.IsDBNull(first + 3) ? null : row.GetString(first + 3),
+        row.TextOrNull(first + 3),
         row.GetString(first + 4),
         row.GetString(first + 5),
         Enum.Parse<AssetsApi.Status>(row.GetString(first + 6)),
-        Time(row, first + 7),
+        row.TimeOrNull(first + 7),
         row.IsDBNull(first + 8) ? null : $"{row.GetInt32(first + 8)}",
-        Time(row, first + 9),
-        Time(row, first + 10),
+        row.TimeOrNull(first + 9),
+        row.TimeOrNull(first + 10),
         row.GetInt32(first + 11),
         row.GetInt32(first + 12),
         Enum.Parse<AssetsApi.Kind>(row.GetString(first + 13)),
         row.GetInt32(first + 14),
-        row.IsDBNull(first + 15) ? null : row.GetInt32(first + 15));
+        row.IntOrNull(first + 15));
 
     public static (EquipmentRow Equipment, uint Version) ReadOne(NpgsqlDataReader row) => (
         Read(row, 0) with
         {
             CustomFields = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.GetString(16))!,
-            Notes = row.IsDBNull(17) ? null : row.GetString(17),
-            CreatedAt = Time(row, 18),
-            UpdatedAt = Time(row, 19),
+            Notes = row.TextOrNull(17),
+            CreatedAt = row.TimeOrNull(18),
+            UpdatedAt = row.TimeOrNull(19),
         },
         row.GetFieldValue<uint>(20));
 
     public static StatusPeriod ReadStatus(NpgsqlDataReader row) => new(
         Enum.Parse<AssetsApi.Status>(row.GetString(0)),
         row.GetFieldValue<DateTimeOffset>(1),
-        Time(row, 2),
-        row.IsDBNull(3) ? null : row.GetString(3),
+        row.TimeOrNull(2),
+        row.TextOrNull(3),
         row.GetString(4) is { Length: > 0 } author ? author : null);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance.Interventions;
 
@@ -76,26 +77,26 @@ internal static class InterventionSql
     public static InterventionRow Read(NpgsqlDataReader row) => new(
         row.GetInt32(0),
         row.GetString(1),
-        Text(row, 2),
+        row.TextOrNull(2),
         Enum.Parse<InterventionKind>(row.GetString(3)),
         Enum.Parse<InterventionStatus>(row.GetString(4)),
         Enum.Parse<Priority>(row.GetString(5)),
         row.GetBoolean(6),
         row.GetFieldValue<DateTimeOffset>(7),
-        Time(row, 8),
+        row.TimeOrNull(8),
         row.GetInt32(9),
-        Number(row, 10),
+        row.IntOrNull(10),
         new(row.GetString(11), row.GetString(12)))
     {
-        StartedAt = Time(row, 13),
-        FinishedAt = Time(row, 14),
-        TechnicianId = Number(row, 15),
+        StartedAt = row.TimeOrNull(13),
+        FinishedAt = row.TimeOrNull(14),
+        TechnicianId = row.IntOrNull(15),
         Technician = row.IsDBNull(16) ? null : new(row.GetString(16), row.GetString(17), row.GetString(18)),
         Planning = row.IsDBNull(19) ? null : new(row.GetFieldValue<DateTimeOffset>(19), row.GetInt32(20)),
-        Report = Text(row, 21),
-        Cause = Text(row, 22),
-        Action = Text(row, 23),
-        Minutes = Number(row, 24),
+        Report = row.TextOrNull(21),
+        Cause = row.TextOrNull(22),
+        Action = row.TextOrNull(23),
+        Minutes = row.IntOrNull(24),
     };
 
     public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (Read(row), row.GetFieldValue<uint>(25));
@@ -105,11 +106,5 @@ internal static class InterventionSql
         row.IsDBNull(1) ? null : Enum.Parse<InterventionStatus>(row.GetString(1)),
         Enum.Parse<InterventionStatus>(row.GetString(2)),
         row.GetString(3) is { Length: > 0 } author ? author : null,
-        Text(row, 4));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static int? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+        row.TextOrNull(4));
 }

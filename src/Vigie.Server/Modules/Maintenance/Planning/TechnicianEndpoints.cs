@@ -36,7 +36,7 @@ internal static class TechnicianEndpoints
             Sql,
             row => new TechnicianRow(
                 row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5),
-                row.IsDBNull(6) ? null : row.GetString(6), row.GetBoolean(7), row.GetInt32(8)),
+                row.TextOrNull(6), row.GetBoolean(7), row.GetInt32(8)),
             [filter.Search, filter.Skill],
             response,
             ct));
