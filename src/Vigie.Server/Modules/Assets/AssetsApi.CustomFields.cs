@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FluentValidation;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Assets;
@@ -45,6 +46,15 @@ internal sealed partial class AssetsApi
             if (JsonSerializer.SerializeToUtf8Bytes(fields, Compact).Length > MaxBytes)
             {
                 yield return (path, Text("custom_fields_too_large", MaxBytes));
+            }
+        }
+
+        /// <summary>The rule for a field that holds a tenant's own fields; null passes.</summary>
+        public static void Check<T>(string path, IReadOnlyDictionary<string, JsonElement>? fields, ValidationContext<T> context)
+        {
+            foreach (var (at, message) in fields is null ? [] : Problems(path, fields))
+            {
+                context.AddFailure(at, message);
             }
         }
 

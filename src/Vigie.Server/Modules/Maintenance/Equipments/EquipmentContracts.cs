@@ -75,13 +75,7 @@ internal sealed record WriteEquipment(
                 .WithMessage(_ => ProblemTexts.Get("equipment_frequency_invalid", []));
             RuleFor(equipment => equipment.Notes).MaximumLength(4000);
             RuleFor(equipment => equipment.ClientId).GreaterThan(0);
-            RuleFor(equipment => equipment.CustomFields!).Custom((fields, context) =>
-            {
-                foreach (var (path, message) in AssetsApi.CustomFields.Problems("custom_fields", fields))
-                {
-                    context.AddFailure(path, message);
-                }
-            }).When(equipment => equipment.CustomFields is not null);
+            RuleFor(equipment => equipment.CustomFields).Custom((fields, context) => AssetsApi.CustomFields.Check("custom_fields", fields, context));
         }
     }
 }

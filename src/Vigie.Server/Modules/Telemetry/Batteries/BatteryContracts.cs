@@ -167,13 +167,7 @@ internal sealed record WriteBattery(
                 calibration.RuleFor(offsets => offsets.CurrentOffset).InclusiveBetween(-100, 100);
                 calibration.RuleFor(offsets => offsets.TemperatureOffset).InclusiveBetween(-50, 50);
             }).When(battery => battery.Calibration is not null);
-            RuleFor(battery => battery.CustomFields!).Custom((fields, context) =>
-            {
-                foreach (var (path, message) in AssetsApi.CustomFields.Problems("custom_fields", fields))
-                {
-                    context.AddFailure(path, message);
-                }
-            }).When(battery => battery.CustomFields is not null);
+            RuleFor(battery => battery.CustomFields).Custom((fields, context) => AssetsApi.CustomFields.Check("custom_fields", fields, context));
         }
     }
 }
