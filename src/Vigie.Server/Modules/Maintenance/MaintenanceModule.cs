@@ -4,6 +4,7 @@ using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Maintenance;
 
@@ -14,7 +15,8 @@ internal sealed class MaintenanceModule : IModule
     {
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
-        services.AddScoped<InterventionWork>();
+        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>();
+        services.AddJob<TellMaintenanceDue, MaintenanceDay>(JobQueueName.Maintenance).AddSchedule<MaintenanceDay>(Occurrences.Daily(new(6, 0)));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)

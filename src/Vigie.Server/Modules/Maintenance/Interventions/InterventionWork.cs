@@ -9,7 +9,8 @@ namespace Vigie.Server.Modules.Maintenance.Interventions;
 
 /// <summary>Opens interventions and moves them on, in the transaction of the request's session.</summary>
 internal sealed class InterventionWork(
-    MaintenanceDb db, AssetsApi assets, IdentityApi identity, TenantSession session, Audit audit, TimeProvider clock)
+    MaintenanceDb db, AssetsApi assets, IdentityApi identity, InterventionNotices notices, TenantSession session, Audit audit,
+    TimeProvider clock)
 {
     private const string Entity = "intervention";
 
@@ -93,6 +94,7 @@ internal sealed class InterventionWork(
         Note(intervention, from, reason: null);
         await db.SaveChangesAsync(ct);
         await audit.WriteAsync("intervention_assigned", Entity, id, intervention.Title, before, request, ct);
+        await notices.AssignedAsync(intervention, before, request, ct);
     }
 
     /// <exception cref="Refusal">
@@ -118,6 +120,7 @@ internal sealed class InterventionWork(
     private async Task GoAsync(Intervention intervention, InterventionStatus to, string? reason, CancellationToken ct)
     {
         var (from, now) = (intervention.Status, clock.GetUtcNow());
+        var technicianId = intervention.TechnicianId;
         // Planned is what an assignment makes of it: it takes somebody and a time.
         if (to == InterventionStatus.Planned || !Transitions.After(from).Contains(to))
         {
@@ -157,6 +160,7 @@ internal sealed class InterventionWork(
         await audit.WriteAsync(
             "intervention_moved", Entity, intervention.Id, intervention.Title, new { Status = Wire<InterventionStatus>.Name(from) },
             new { Status = Wire<InterventionStatus>.Name(to), Reason = reason }, ct);
+        await notices.MovedAsync(intervention, technicianId, ct);
     }
 
     /// <summary>Who only moves interventions on moves those that are given to him.</summary>
