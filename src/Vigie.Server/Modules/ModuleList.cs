@@ -4,6 +4,7 @@ using Vigie.Server.Modules.AuditTrail;
 using Vigie.Server.Modules.Demo;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance;
+using Vigie.Server.Modules.Notifications;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform;
 
@@ -14,7 +15,7 @@ internal static class ModuleList
 {
     public static readonly IReadOnlyList<IModule> All =
     [
-        new IdentityModule(), new AuditTrailModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule(), new MaintenanceModule(),
-        new DemoModule(),
+        new IdentityModule(), new AuditTrailModule(), new NotificationsModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule(),
+        new MaintenanceModule(), new DemoModule(),
     ];
 }

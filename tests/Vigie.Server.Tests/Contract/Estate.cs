@@ -5,6 +5,7 @@ using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Tenancy;
 using Vigie.Server.Tests.Assets;
 using Vigie.Server.Tests.Identity;
+using Vigie.Server.Tests.Jobs;
 
 namespace Vigie.Server.Tests.Contract;
 
@@ -39,18 +40,8 @@ internal sealed class Estate
             """);
         var estate = new Estate(company, await company.AdminAsync(), mark, tables);
         await estate.FurnishAsync();
-        await estate.UntilQuietAsync();
+        await estate.Admin.UntilQuietAsync(); // what the furnishing caused has been done too: nothing changes by itself
         return estate;
-    }
-
-    /// <summary>What the furnishing caused has been done too: from now on nothing changes by itself.</summary>
-    private async Task UntilQuietAsync()
-    {
-        while (await Admin.ScalarAsync<bool>(
-            "select exists (select from job where schedule is null and status in ('Waiting', 'Running') and run_at < now() + interval '2 minutes')"))
-        {
-            await Task.Delay(50, Tenant.Ct);
-        }
     }
 
     /// <summary>A row of a resource that stays as long as the test does.</summary>
@@ -176,6 +167,7 @@ internal sealed class Estate
             });
             await CreateAsync(
                 "plans-entretien", new { equipement_id = Number("equipements"), titre = $"{Mark} plan {i}", intervalle = 30, consignes = Mark });
+            await CreateAsync("modeles-intervention", new { rule_key = $"essai_{i}", titre = Mark, consignes = Mark });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
         }
 

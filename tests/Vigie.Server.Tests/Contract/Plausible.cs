@@ -20,6 +20,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["client_id"] = "users",
         ["equipement_id"] = "equipements",
         ["technicien_id"] = "techniciens",
+        ["alerte_id"] = "alerts",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -105,6 +106,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("threshold", "SetRule") => 40.5,
         ("nom", "SetRule") => "Règle",
         ("key", "SetRule") => $"essai_{Next()}",
+        ("rule_key", "WriteTemplate") => "essai_0",
         ("name", "WriteRole") or ("slug", _) => $"essai{Next()}",
         ("role", _) => "technicien",
         ("roles", _) => new JsonArray("technicien"),

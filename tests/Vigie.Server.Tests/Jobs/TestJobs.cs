@@ -45,6 +45,19 @@ internal sealed class WalkJob : ILongJob<Walk>
 
 internal static class TestJobs
 {
+    /// <summary>Waits until what was to be done at once is done; what failed and waits for its next attempt is not waited for.</summary>
+    public static async Task UntilQuietAsync(this Tenant tenant)
+    {
+        while (await tenant.ScalarAsync<bool>(
+            """
+            select exists (select from job where schedule is null and status in ('Waiting', 'Running') and run_at < $1::timestamptz + interval '2 minutes'
+              and (status = 'Running' or attempts = 0))
+            """, tenant.App.Clock.GetUtcNow()))
+        {
+            await Task.Delay(20, Tenant.Ct);
+        }
+    }
+
     public static IServiceCollection AddTestJobs(this IServiceCollection services) =>
         services.AddJob<NoteJob, Note>(JobQueueName.Alerts).AddLongJob<WalkJob, Walk>(JobQueueName.Alerts);
 }

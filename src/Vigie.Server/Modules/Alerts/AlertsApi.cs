@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Vigie.Server.Modules.Alerts.Engine;
 using Vigie.Server.Modules.Alerts.Handling;
 using Vigie.Server.Modules.Alerts.Rules;
+using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Realtime;
 
@@ -12,6 +13,18 @@ namespace Vigie.Server.Modules.Alerts;
 /// <summary>What other modules may know of alerts: where they are published live, what was missed, and which are the worst.</summary>
 internal sealed class AlertsApi(TenantSession session, AlertHandling handling, LiveMessages live, TimeProvider clock)
 {
+    /// <summary>An alert as those who act on it see it.</summary>
+    /// <param name="Message">In the company's language.</param>
+    internal sealed record RaisedAlert(
+        long Id, int BatteryId, string BatteryName, string LocationName, string RuleKey, TelemetryApi.Severity Severity, bool Active, string Message,
+        string? Advice);
+
+    /// <summary>Is told of alerts that opened, came back or became worse, in a job of its own soon after; not of what is only worth knowing.</summary>
+    internal interface IFollower
+    {
+        Task FollowAsync(IReadOnlyList<RaisedAlert> alerts, CancellationToken ct);
+    }
+
     /// <summary>As many messages as a socket that comes back is told of.</summary>
     private const int MostMissed = 500;
 
@@ -36,6 +49,23 @@ internal sealed class AlertsApi(TenantSession session, AlertHandling handling, L
         return [.. last.Where(change => alerts.ContainsKey(change.Id))
             .Select(change => live.Message(change.Kind, alerts[change.Id], RuleTexts.CallerLanguage))];
     }
+
+    /// <summary>These alerts, by their number; one that the caller may not see is absent.</summary>
+    public async Task<List<RaisedAlert>> RaisedAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
+    {
+        var language = RuleTexts.Known(await session.QueryAsync(
+            "select language from catalog.tenant where tenant_id = current_tenant()", row => row.GetString(0), [], ct).SingleAsync(ct));
+        return await session.QueryAsync(AlertQueries.ByIds, AlertQueries.Read, [ids.ToArray()], ct)
+            .Select(alert => Raised(alert.In(language))).ToListAsync(ct);
+    }
+
+    /// <summary>The alerts of a rule on a battery that are open, by their number.</summary>
+    public async Task<List<long>> OpenAsync(int batteryId, string ruleKey, CancellationToken ct) => await session.QueryAsync(
+        "select id from alerts.alert where battery_id = $1 and rule_key = $2 and cleared_at is null order by id",
+        row => row.GetInt64(0), [batteryId, ruleKey], ct).ToListAsync(ct);
+
+    private static RaisedAlert Raised(AlertRow row) => new(
+        row.Id, row.BatteryId, row.BatteryName, row.LocationName, row.RuleKey, row.Severity, row.Active, row.Message, row.Advice);
 
     /// <summary>Acknowledges alerts in the name of the session's user.</summary>
     /// <returns>How many of <paramref name="ids"/> exist.</returns>

@@ -4,6 +4,7 @@ using Vigie.Server.Modules.Alerts.Rules;
 using Vigie.Server.Modules.Alerts.Watching;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform;
+using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Alerts;
 
@@ -15,6 +16,7 @@ internal sealed class AlertsModule : IModule
         services.AddSingleton<TelemetryApi.IWatcher, AlertWatcher>();
         services.AddScoped<TelemetryApi.IArchiveWatcher, ArchiveWatcher>();
         services.AddScoped<RuleSetting>().AddScoped<AlertHandling>().AddScoped<AlertsApi>();
+        services.AddJob<TellOfAlerts, AlertsRaised>(JobQueueName.Alerts);
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)

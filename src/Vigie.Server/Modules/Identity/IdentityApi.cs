@@ -15,6 +15,14 @@ internal sealed partial class IdentityApi(TenantSession session)
         string Slug, string Name, string TimeZone, string Language, string Currency, int MaxBatteries, int RawRetentionDays,
         int RollupRetentionDays);
 
+    /// <summary>Somebody who can be told something.</summary>
+    /// <param name="Language">"fr", "en" or "ar".</param>
+    /// <param name="TimeZone">IANA name.</param>
+    internal sealed record Contact(int Id, string LastName, string FirstName, string Email, string Language, string TimeZone)
+    {
+        public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    }
+
     /// <param name="Samples">Measurements kept.</param>
     /// <param name="Bytes">Space that they take.</param>
     internal sealed record StorageUse(long Samples, long Bytes);
@@ -24,6 +32,19 @@ internal sealed partial class IdentityApi(TenantSession session)
     internal interface IStorageUse
     {
         Task<StorageUse> MeasureAsync(CancellationToken ct);
+    }
+
+    internal enum AccountMail
+    {
+        Invitation,
+        PasswordForgotten,
+    }
+
+    /// <summary>Whoever can send mail sends people the links by which they choose a password. Runs in the open tenant session.</summary>
+    internal interface IAccountMail
+    {
+        /// <returns>False: no mail can be sent.</returns>
+        Task<bool> SendAsync(int userId, AccountMail mail, CancellationToken ct);
     }
 
     /// <summary>The names of these users, by their id; one that does not exist is absent.</summary>
@@ -52,6 +73,25 @@ internal sealed partial class IdentityApi(TenantSession session)
         """,
         row => new PersonName(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3)),
         [permission], ct).ToListAsync(ct);
+
+    /// <summary>The active users among <paramref name="ids"/>, all whose roles grant <paramref name="permission"/>, and the client
+    /// <paramref name="clientId"/> if he has <paramref name="ownPermission"/> or its "_own" form.</summary>
+    /// <param name="permission">"resource:action"; null: nobody more.</param>
+    public async Task<IReadOnlyList<Contact>> ContactsAsync(
+        IReadOnlyCollection<int> ids, string? permission, int? clientId, string? ownPermission, CancellationToken ct) =>
+        await session.QueryAsync(
+            """
+            select u.id, u.last_name, u.first_name, u.email, coalesce(u.language, t.language), coalesce(u.time_zone, t.time_zone)
+            from identity.user u join catalog.tenant t on t.tenant_id = u.tenant_id
+            where u.is_active and (u.id = any ($1) or exists (
+              select from identity.user_role r join identity.role_permission p on p.role_id = r.role_id
+              where r.user_id = u.id and (
+                p.permission in ($2::text, split_part($2::text, ':', 1) || ':*') or ($2::text not like 'tenants:%' and p.permission = '*')
+                or ($4::text is not null and u.id = $3::int and p.permission in ($4::text, $4::text || '_own', split_part($4::text, ':', 1) || ':*', '*')))))
+            order by u.id
+            """,
+            row => new Contact(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)),
+            [ids.Distinct().ToArray(), permission, clientId, ownPermission], ct).ToListAsync(ct);
 
     /// <summary>
     /// Holds a technician who still works here until the transaction ends, so that two who give him work do it one after the other;

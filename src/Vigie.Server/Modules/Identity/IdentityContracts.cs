@@ -199,7 +199,8 @@ internal sealed record UpdateUser(
 }
 
 /// <summary>A link that lets its bearer choose a password; shown once.</summary>
-internal sealed record Invitation(string Token, string Url, DateTimeOffset ExpiresAt);
+/// <param name="Mailed">A link of its own is on its way to the user by mail as well.</param>
+internal sealed record Invitation(string Token, string Url, DateTimeOffset ExpiresAt, bool Mailed);
 
 internal sealed record RoleRow(
     int Id, string Name, string Description, IReadOnlyList<string> Permissions, bool BuiltIn, int UsersCount, DateTimeOffset CreatedAt);

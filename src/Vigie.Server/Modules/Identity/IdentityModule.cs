@@ -24,7 +24,7 @@ internal sealed class IdentityModule : IModule
         services.AddSingleton<SignIn>().AddSingleton<Passwords.Passwords>();
         services.AddSingleton<CallerDirectory>().AddSingleton<ICallerDirectory>(provider => provider.GetRequiredService<CallerDirectory>());
         services.AddScoped<OpenSessions>().AddScoped<PasswordResets>().AddScoped<UserChanges>();
-        services.AddScoped<ApiKeyMaking>().AddScoped<TenantMaking>().AddScoped<IdentityApi>();
+        services.AddScoped<ApiKeyMaking>().AddScoped<TenantMaking>().AddScoped<IdentityApi>().AddScoped<IdentityApi.PasswordLinks>();
         services.AddSingleton<PurgeExpiredSessions>().AddHostedService(provider => provider.GetRequiredService<PurgeExpiredSessions>());
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
@@ -11,6 +12,8 @@ internal sealed class MaintenanceDb(DbContextOptions<MaintenanceDb> options) : M
 
     public DbSet<Intervention> Interventions => Set<Intervention>();
 
+    public DbSet<AlertTemplate> AlertTemplates => Set<AlertTemplate>();
+
     public DbSet<Visit> Visits => Set<Visit>();
 
     public DbSet<Step> Steps => Set<Step>();
@@ -19,6 +22,7 @@ internal sealed class MaintenanceDb(DbContextOptions<MaintenanceDb> options) : M
     {
         modelBuilder.Entity<Plan>().Property(plan => plan.Checklist).HasColumnType("jsonb");
         modelBuilder.Entity<Intervention>().Property(intervention => intervention.Checklist).HasColumnType("jsonb");
+        modelBuilder.Entity<AlertTemplate>().Property(template => template.Checklist).HasColumnType("jsonb");
         modelBuilder.Entity<Visit>();
         modelBuilder.Entity<Step>();
         base.OnModelCreating(modelBuilder);

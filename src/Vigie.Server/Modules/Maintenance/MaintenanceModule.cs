@@ -1,5 +1,7 @@
+using Vigie.Server.Modules.Alerts;
 using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
+using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
@@ -16,9 +18,12 @@ internal sealed class MaintenanceModule : IModule
     {
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
-        services.AddScoped<InterventionWork>();
+        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>();
         services.AddScoped<PlanWriting>();
+        services.AddScoped<AlertFollowing>().AddScoped<AlertsApi.IFollower>(provider => provider.GetRequiredService<AlertFollowing>());
+        services.AddScoped<TemplateWriting>().AddJob<WatchAfterWork, WorkEnded>(JobQueueName.Alerts);
         services.AddJob<OpenPreventive, PreventiveRound>(JobQueueName.Maintenance).AddSchedule<PreventiveRound>(Occurrences.Every(TimeSpan.FromMinutes(15)));
+        services.AddJob<TellMaintenanceDue, MaintenanceDay>(JobQueueName.Maintenance).AddSchedule<MaintenanceDay>(Occurrences.Daily(new(6, 0)));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -26,6 +31,7 @@ internal sealed class MaintenanceModule : IModule
         EquipmentEndpoints.Map(api);
         InterventionEndpoints.Map(api);
         PlanEndpoints.Map(api);
+        TemplateEndpoints.Map(api);
         PlanningEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
         StatsEndpoints.Map(api);

@@ -64,7 +64,7 @@ internal sealed record JobSchedule(string Name, JobKind Kind, Func<DateTimeOffse
 internal static class JobRegistration
 {
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
-        .AddSingleton<JobPulse>().AddSingleton<JobStore>().AddScoped<JobQueue>().AddHostedService<JobRunner>().AddHostedService<ScheduleKeeper>()
+        .AddSingleton<JobPulse>().AddSingleton<JobStore>().AddSingleton<JobWriting>().AddScoped<JobQueue>().AddHostedService<JobRunner>().AddHostedService<ScheduleKeeper>()
         .AddJob<ForgetJobs, OldJobs>().AddSchedule<OldJobs>(Occurrences.Daily(new(3, 10)));
 
     public static IServiceCollection AddJob<TJob, TPayload>(this IServiceCollection services, JobQueueName queue = JobQueueName.Default)

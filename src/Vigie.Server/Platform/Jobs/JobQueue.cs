@@ -4,25 +4,45 @@ using Vigie.Server.Platform.Data;
 namespace Vigie.Server.Platform.Jobs;
 
 /// <summary>Writes jobs in the transaction that causes them: if it rolls back, the job never existed.</summary>
-internal sealed class JobQueue(TenantSession session, IEnumerable<JobKind> kinds, JobPulse pulse, TimeProvider clock)
+internal sealed class JobQueue(TenantSession session, JobWriting writing)
 {
     /// <param name="runAt">Not before; null: at once.</param>
     public async Task AddAsync<TPayload>(TPayload payload, CancellationToken ct, DateTimeOffset? runAt = null)
     {
-        var kind = kinds.Single(kind => kind.Name == typeof(TPayload).Name);
-        var now = clock.GetUtcNow();
-        await session.ExecuteAsync(
-            "insert into job (queue, kind, payload, run_at, created_at, user_id) values ($1, $2, $3::jsonb, $4, $5, $6::int)",
-            [kind.Queue.ToString(), kind.Name, JsonSerializer.Serialize(payload), runAt ?? now, now, session.Caller.UserId],
-            ct);
+        var (queue, args, now) = writing.Row(payload, runAt, session.Caller.UserId);
+        await session.ExecuteAsync(JobWriting.Insert, args, ct);
         if (runAt is null || runAt <= now)
         {
-            session.AfterCommit(() => pulse.Beat(kind.Queue));
+            session.AfterCommit(() => writing.Beat(queue));
         }
     }
 
     public static TPayload Read<TPayload>(string payload) => JsonSerializer.Deserialize<TPayload>(payload)
         ?? throw new InvalidOperationException($"A {typeof(TPayload).Name} without content.");
+}
+
+/// <summary>How a payload becomes a row; work over many tenants adds jobs by it as well.</summary>
+internal sealed class JobWriting(IEnumerable<JobKind> kinds, JobPulse pulse, TimeProvider clock)
+{
+    public const string Insert =
+        "insert into job (queue, kind, payload, run_at, created_at, user_id) values ($1, $2, $3::jsonb, $4, $5, $6::int)";
+
+    /// <summary>Adds a job of a tenant that is to be run at once, by nobody's wish.</summary>
+    public async Task AddAsync<TPayload>(BulkSession session, int tenantId, TPayload payload, CancellationToken ct)
+    {
+        var (queue, args, _) = Row(payload, runAt: null, userId: null);
+        await session.ExecuteAsync(tenantId, Insert, args, ct);
+        session.AfterCommit(() => Beat(queue));
+    }
+
+    public (JobQueueName Queue, object?[] Args, DateTimeOffset Now) Row<TPayload>(TPayload payload, DateTimeOffset? runAt, int? userId)
+    {
+        var kind = kinds.Single(kind => kind.Name == typeof(TPayload).Name);
+        var now = clock.GetUtcNow();
+        return (kind.Queue, [kind.Queue.ToString(), kind.Name, JsonSerializer.Serialize(payload), runAt ?? now, now, userId], now);
+    }
+
+    public void Beat(JobQueueName queue) => pulse.Beat(queue);
 }
 
 /// <summary>Wakes the runners of this process, so that what is to be done at once is; other processes look every two seconds.</summary>

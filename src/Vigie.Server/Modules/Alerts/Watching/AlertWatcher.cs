@@ -3,12 +3,13 @@ using Vigie.Server.Modules.Alerts.Handling;
 using Vigie.Server.Modules.Alerts.Rules;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Jobs;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
 
 namespace Vigie.Server.Modules.Alerts.Watching;
 
 /// <summary>Raises and clears alerts in the transaction that stores the samples.</summary>
-internal sealed partial class AlertWatcher(RuleCache cache, LiveMessages live, TimeProvider clock, ILogger<AlertWatcher> log)
+internal sealed partial class AlertWatcher(RuleCache cache, LiveMessages live, JobWriting jobs, TimeProvider clock, ILogger<AlertWatcher> log)
     : TelemetryApi.IWatcher
 {
     public async Task WatchAsync(BulkSession session, int tenantId, IReadOnlyList<WatchedBattery> batteries, CancellationToken ct)
@@ -46,6 +47,7 @@ internal sealed partial class AlertWatcher(RuleCache cache, LiveMessages live, T
         {
             await AlertWriter.WriteAsync(session, tenantId, changes, ct);
             await AnnounceAsync(session, tenantId, rules.Tenant.Language, changes, ct);
+            await TellOfAlerts.QueueAsync(jobs, session, tenantId, changes, ct);
         }
 
         foreach (var (battery, memo) in changed)

@@ -13,19 +13,30 @@ internal sealed class PasswordResets(
 {
     public static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(7);
 
+    /// <summary>Of a link that somebody asked for who forgot his password.</summary>
+    public static readonly TimeSpan ResetLifetime = TimeSpan.FromHours(2);
+
     /// <summary>Makes a token for a user of this tenant. An earlier one is no longer good.</summary>
     public async Task<(OpaqueToken Token, DateTimeOffset ExpiresAt)> InviteAsync(User user, CancellationToken ct)
     {
-        var (token, now) = (OpaqueToken.New(OpaqueToken.PasswordReset, session.Caller.TenantId), clock.GetUtcNow());
         await session.ExecuteAsync("delete from identity.password_reset where user_id = $1", [user.Id], ct);
-        await session.ExecuteAsync(
-            "insert into identity.password_reset (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)",
-            [token.Hash, user.Id, now, now + InvitationLifetime], ct);
-        await audit.WriteAsync("user_invited", "user", user.Id, user.FullName, null, new { ExpiresAt = now + InvitationLifetime }, ct);
-        return (token, now + InvitationLifetime);
+        var (token, expiresAt) = await AddAsync(user, InvitationLifetime, ct);
+        await audit.WriteAsync("user_invited", "user", user.Id, user.FullName, null, new { ExpiresAt = expiresAt }, ct);
+        return (token, expiresAt);
     }
 
-    /// <summary>Sets the password of the token's user, and ends all his sessions: whoever knew the old one is out.</summary>
+    /// <summary>Makes a token beside those that are good already.</summary>
+    public async Task<(OpaqueToken Token, DateTimeOffset ExpiresAt)> AddAsync(User user, TimeSpan lifetime, CancellationToken ct)
+    {
+        var (token, now) = (OpaqueToken.New(OpaqueToken.PasswordReset, session.Caller.TenantId), clock.GetUtcNow());
+        await session.ExecuteAsync(
+            "insert into identity.password_reset (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)",
+            [token.Hash, user.Id, now, now + lifetime], ct);
+        return (token, now + lifetime);
+    }
+
+    /// <summary>Sets the password of the token's user, and ends all his sessions and other tokens: whoever knew the old one is
+    /// out.</summary>
     /// <exception cref="Refusal">token_invalid, account_inactive or password_weak; the token can then be used again.</exception>
     public async Task ResetAsync(OpaqueToken token, string password, CancellationToken ct)
     {
@@ -45,6 +56,7 @@ internal sealed class PasswordResets(
         }
 
         await SetAsync(user, password, "password", ct);
+        await session.ExecuteAsync("delete from identity.password_reset where user_id = $1 and used_at is null", [id], ct);
         await sessions.EndAllAsync(id, ct);
         await audit.WriteAsync("password_reset", "user", id, user.FullName, null, null, ct);
     }

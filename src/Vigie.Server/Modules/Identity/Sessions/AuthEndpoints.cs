@@ -30,7 +30,7 @@ internal static partial class AuthEndpoints
             .WithSummary("Ends all of the caller's sessions, this one too.");
         group.MapPost("/forgot", ForgotAsync).RequiresNothing().WithOwnSession()
             .WithName("forgotPassword").WithSummary(
-                "Tells the company's administrators that somebody forgot his password; says nothing to who asks.");
+                "Mails who forgot his password a link to choose another, if mail is sent, and notes it; says nothing to who asks.");
         group.MapPost("/reset", ResetAsync).RequiresNothing().WithOwnSession()
             .WithName("resetPassword").WithSummary("Sets a password with the token of an invitation or of a forgotten password.");
     }
@@ -115,6 +115,12 @@ internal static partial class AuthEndpoints
                             var person = (await Person.FindAsync(session, login.UserId, CancellationToken.None))!;
                             await services.GetRequiredService<Audit>().WriteAsync(
                                 "password_forgotten", "user", person.Id, person.FullName, null, null, CancellationToken.None);
+                            if (person is { IsActive: true, TenantIsActive: true })
+                            {
+                                await services.GetRequiredService<IdentityApi.IAccountMail>()
+                                    .SendAsync(person.Id, IdentityApi.AccountMail.PasswordForgotten, CancellationToken.None);
+                            }
+
                             return true;
                         },
                         CancellationToken.None);

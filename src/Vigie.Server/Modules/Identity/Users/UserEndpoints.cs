@@ -21,7 +21,7 @@ internal static class UserEndpoints
         group.MapPut("/{id:int}", UpdateAsync).Requires("users:update")
             .ChecksVersion().WithName("updateUser").WithSummary("Changes a user; deactivating him ends his sessions at once.");
         group.MapPost("/{id:int}/invitation", InviteAsync).Requires("users:update").WithOwnSession()
-            .WithName("inviteUser").WithSummary("Makes a link, good for seven days, with which a user chooses a password; shown once.");
+            .WithName("inviteUser").WithSummary("Makes a link, good for seven days, with which a user chooses a password; shown once, and mailed to him if mail is sent.");
     }
 
     /// <summary>Reads the roles with the users, and what technicians can do.</summary>
@@ -95,8 +95,8 @@ internal static class UserEndpoints
 
     // A session of its own: the answers of others are kept for their Idempotency-Key, and a secret must not be.
     private static async Task<Created<Invitation>> InviteAsync(
-        int id, Caller caller, TenantSession session, IdentityDb db, UserChanges changes, PasswordResets resets, ServerOptions options,
-        HttpContext http, CancellationToken ct)
+        int id, Caller caller, TenantSession session, IdentityDb db, UserChanges changes, PasswordResets resets,
+        IdentityApi.IAccountMail mail, ServerOptions options, HttpContext http, CancellationToken ct)
     {
         await session.OpenAsync(caller, readOnly: false, ct);
         var user = await FindAsync(db, id, ct);
@@ -107,10 +107,11 @@ internal static class UserEndpoints
         }
 
         var (token, expiresAt) = await resets.InviteAsync(user, ct);
+        var mailed = await mail.SendAsync(id, IdentityApi.AccountMail.Invitation, ct); // with a link of its own
         await session.CommitAsync(ct);
         var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
         var url = $"{site}/reinitialiser?token={token.Text}";
-        return TypedResults.Created((string?)null, new Invitation(token.Text, url, expiresAt));
+        return TypedResults.Created((string?)null, new Invitation(token.Text, url, expiresAt, mailed));
     }
 
     private static async Task<User> FindAsync(IdentityDb db, int id, CancellationToken ct) =>

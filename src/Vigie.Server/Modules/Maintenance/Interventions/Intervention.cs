@@ -60,6 +60,13 @@ internal sealed class Intervention
     /// <summary>JSON: <see cref="Plans.Checklist"/>.</summary>
     public string Checklist { get; set; } = "[]";
 
+    /// <summary>Of one that was opened from an alert: the alert's rule. Of a rule and a piece of equipment one is open at a time.</summary>
+    public string? AlertRule { get; init; }
+
+    /// <summary>How long the measure is watched after the end of the work, and until when it is.</summary>
+    public int WatchMinutes { get; init; }
+    public DateTimeOffset? WatchUntil { get; set; }
+
     /// <summary>Work that it took.</summary>
     public int? Minutes { get; set; }
 
@@ -102,7 +109,7 @@ internal static class Transitions
         [InterventionStatus.Planned] = [InterventionStatus.Open, InterventionStatus.InProgress, InterventionStatus.Cancelled],
         [InterventionStatus.InProgress] = [InterventionStatus.Waiting, InterventionStatus.Done, InterventionStatus.Cancelled],
         [InterventionStatus.Waiting] = [InterventionStatus.InProgress, InterventionStatus.Cancelled],
-        [InterventionStatus.Done] = [InterventionStatus.InProgress], // the fault is back: the same work goes on
+        [InterventionStatus.Done] = [InterventionStatus.InProgress, InterventionStatus.Open], // the fault is back: the same work goes on
         [InterventionStatus.Cancelled] = [],
     };
 

@@ -53,6 +53,14 @@ internal sealed record InterventionRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? PlanId { get; init; }
 
+    /// <summary>In the answer on one only: the alerts that it is about.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("alertes")] public IReadOnlyList<long>? Alerts { get; init; }
+
+    /// <summary>Done, and the measure is watched until then: if it is not back to normal, the intervention opens again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("surveillee_jusqu_a")] public DateTimeOffset? WatchedUntil { get; init; }
+
     /// <summary>In the answer on one only: what is to be looked at, and what was found.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("points_controle")] public IReadOnlyList<CheckedPoint>? Checklist { get; init; }
@@ -171,6 +179,7 @@ internal sealed record InterventionFilter(
     [FromQuery(Name = "urgence")] bool? Urgent,
     [FromQuery(Name = "active")] bool? Open,
     [FromQuery(Name = "en_retard")] bool? Overdue,
+    [FromQuery(Name = "alerte_id")] long? AlertId,
     [FromQuery(Name = "sort")] Wire<InterventionSort>? Sort)
 {
     internal sealed class Validator : AbstractValidator<InterventionFilter>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
@@ -22,6 +23,8 @@ internal static class InterventionEndpoints
             .WithName("getInterventionHistorique").WithSummary("How it went from status to status: who, when and why.");
         group.MapPost("/", CreateAsync).Requires("interventions:create")
             .WithName("createIntervention").WithSummary("Opens an intervention.");
+        group.MapPost("/depuis-alerte", FromAlertAsync).Requires("interventions:create").WithName("openInterventionFromAlert")
+            .WithSummary("The intervention about an alert: the one that is open, or a new one.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("interventions:update")
             .ChecksVersion().WithName("updateIntervention").WithSummary("Replaces what an intervention is about.");
         group.MapPut("/{id:int}/assign", AssignAsync).Requires("interventions:update")
@@ -82,6 +85,14 @@ internal static class InterventionEndpoints
     {
         var id = await work.OpenAsync(request, ct);
         return TypedResults.Created($"/api/v1/interventions/{id}", await ShowAsync(id, session, response, ct));
+    }
+
+    private static async Task<Results<Created<InterventionRow>, Ok<InterventionRow>>> FromAlertAsync(
+        OpenFromAlert request, AlertFollowing following, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var (id, isNew) = await following.OpenAsync(request.AlertId, ct);
+        var shown = await ShowAsync(id, session, response, ct);
+        return isNew ? TypedResults.Created($"/api/v1/interventions/{id}", shown) : TypedResults.Ok(shown);
     }
 
     private static async Task<Ok<InterventionRow>> UpdateAsync(

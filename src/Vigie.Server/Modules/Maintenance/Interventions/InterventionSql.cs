@@ -11,7 +11,7 @@ internal static class InterventionSql
         """
         i.id, i.title, i.description, i.kind, i.status, i.priority, i.urgent, i.created_at, i.due_at, i.equipment_id, i.creator_id,
         e.name, e.location_name, i.started_at, i.finished_at, i.technician_id, t.last_name, t.first_name, t.specialty, v.planned_at, v.minutes,
-        i.report, i.cause, i.action, i.minutes, i.plan_id, i.xmin
+        i.report, i.cause, i.action, i.minutes, i.plan_id, i.watch_until, i.xmin
         """;
 
     private const string Names =
@@ -35,6 +35,7 @@ internal static class InterventionSql
           and ($8::boolean is null or $8::boolean = (i.status not in ('Done', 'Cancelled')))
           and ($9::boolean is null or $9::boolean = (i.status not in ('Done', 'Cancelled') and i.due_at is not null and i.due_at < $10::timestamptz))
           and ($11::int is null or i.technician_id = $11::int or i.creator_id = $11::int)
+          and ($12::bigint is null or i.id in (select intervention_id from maintenance.intervention_alert where alert_id = $12::bigint))
         """;
 
     private const string Rank = "case i.priority when 'Critical' then 0 when 'High' then 1 when 'Normal' then 2 else 3 end";
@@ -42,7 +43,11 @@ internal static class InterventionSql
     public const string Count = $"select count(*) from maintenance.intervention i {Where}";
 
     /// <summary>$1 id.</summary>
-    public const string One = $"select {Columns}, i.checklist::text from maintenance.intervention i {Names} where i.id = $1";
+    public const string One =
+        $"""
+        select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id)
+        from maintenance.intervention i {Names} where i.id = $1
+        """;
 
     /// <summary>$1 intervention; the oldest first.</summary>
     public const string Steps =
@@ -62,7 +67,7 @@ internal static class InterventionSql
         };
         return $"""
             select {Columns}
-            from (select i.*, i.xmin from maintenance.intervention i {Where} order by {order} limit $12 offset $13) i
+            from (select i.*, i.xmin from maintenance.intervention i {Where} order by {order} limit $13 offset $14) i
             {Names}
             order by {order}
             """;
@@ -72,7 +77,7 @@ internal static class InterventionSql
     public static object?[] Filter(InterventionFilter filter, DateTimeOffset now, int? involving) =>
     [
         filter.Search, filter.Status?.Value.ToString(), filter.Priority?.Value.ToString(), filter.Kind?.Value.ToString(), filter.TechnicianId,
-        filter.EquipmentId, filter.Urgent, filter.Open, filter.Overdue, now, involving,
+        filter.EquipmentId, filter.Urgent, filter.Open, filter.Overdue, now, involving, filter.AlertId,
     ];
 
     public static InterventionRow Read(NpgsqlDataReader row) => new(
@@ -99,10 +104,16 @@ internal static class InterventionSql
         Action = row.TextOrNull(23),
         Minutes = row.IntOrNull(24),
         PlanId = row.IntOrNull(25),
+        WatchedUntil = row.TimeOrNull(26),
     };
 
     public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (
-        Read(row) with { Checklist = Checklist.Read(row.GetString(27)) is { Count: > 0 } points ? points : null }, row.GetFieldValue<uint>(26));
+        Read(row) with
+        {
+            Checklist = Checklist.Read(row.GetString(28)) is { Count: > 0 } points ? points : null,
+            Alerts = row.GetFieldValue<long[]>(29) is { Length: > 0 } alerts ? alerts : null,
+        },
+        row.GetFieldValue<uint>(27));
 
     public static StepRow ReadStep(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0),

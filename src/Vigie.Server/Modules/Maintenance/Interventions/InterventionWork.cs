@@ -1,16 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Jobs;
 using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Modules.Maintenance.Interventions;
 
 /// <summary>Opens interventions and moves them on, in the transaction of the request's session.</summary>
 internal sealed class InterventionWork(
-    MaintenanceDb db, AssetsApi assets, IdentityApi identity, TenantSession session, Audit audit, TimeProvider clock)
+    MaintenanceDb db, AssetsApi assets, IdentityApi identity, InterventionNotices notices, JobQueue jobs, TenantSession session,
+    Audit audit, TimeProvider clock)
 {
     private const string Entity = "intervention";
 
@@ -94,6 +97,7 @@ internal sealed class InterventionWork(
         Note(intervention, from, reason: null);
         await db.SaveChangesAsync(ct);
         await audit.WriteAsync("intervention_assigned", Entity, id, intervention.Title, before, request, ct);
+        await notices.AssignedAsync(intervention, before, request, ct);
     }
 
     /// <exception cref="Refusal">
@@ -142,6 +146,7 @@ internal sealed class InterventionWork(
     private async Task GoAsync(Intervention intervention, InterventionStatus to, string? reason, CancellationToken ct)
     {
         var (from, now) = (intervention.Status, clock.GetUtcNow());
+        var technicianId = intervention.TechnicianId;
         // Planned is what an assignment makes of it: it takes somebody and a time.
         if (to == InterventionStatus.Planned || !Transitions.After(from).Contains(to))
         {
@@ -155,6 +160,7 @@ internal sealed class InterventionWork(
 
         intervention.Status = to;
         intervention.FinishedAt = to.IsOver() ? now : null;
+        intervention.WatchUntil = to == InterventionStatus.Done && intervention.AlertRule is not null ? now.AddMinutes(intervention.WatchMinutes) : null;
         if (to == InterventionStatus.InProgress)
         {
             intervention.StartedAt ??= now;
@@ -172,6 +178,11 @@ internal sealed class InterventionWork(
             await db.Visits.Where(visit => visit.InterventionId == intervention.Id).ExecuteDeleteAsync(ct); // his hour is free again
         }
 
+        if (to == InterventionStatus.Done && intervention.AlertRule is not null)
+        {
+            await jobs.AddAsync(new WorkEnded(intervention.Id, now), ct, intervention.WatchUntil);
+        }
+
         if (to.IsOver() && intervention.PlanId is { } planId)
         {
             await AdvancePlanAsync(planId, done: to == InterventionStatus.Done, ct);
@@ -180,7 +191,37 @@ internal sealed class InterventionWork(
         await audit.WriteAsync(
             "intervention_moved", Entity, intervention.Id, intervention.Title, new { Status = Wire<InterventionStatus>.Name(from) },
             new { Status = Wire<InterventionStatus>.Name(to), Reason = reason }, ct);
+        await notices.MovedAsync(intervention, technicianId, ct);
     }
+
+    /// <summary>What follows once an intervention is in the table without a person's request.</summary>
+    public async Task OpenedAsync(Intervention intervention, string reason, CancellationToken ct)
+    {
+        Note(intervention, from: null, Short(reason));
+        await db.SaveChangesAsync(ct);
+        await notices.OpenedAsync(intervention, ct);
+    }
+
+    /// <summary>The work is done, and the measure is not back to normal.</summary>
+    public async Task ReopenAsync(Intervention intervention, string reason, CancellationToken ct)
+    {
+        await GoAsync(intervention, InterventionStatus.Open, Short(reason), ct);
+        await notices.ReopenedAsync(intervention, ct);
+    }
+
+    public async Task RaiseAsync(Intervention intervention, Priority priority, string reason, CancellationToken ct)
+    {
+        var before = intervention.Priority;
+        (intervention.Priority, intervention.Urgent) = (priority, true);
+        Note(intervention, intervention.Status, Short(reason));
+        await db.SaveChangesAsync(ct);
+        await audit.WriteAsync(
+            "intervention_escalated", Entity, intervention.Id, intervention.Title, new { Priorite = Wire<Priority>.Name(before) },
+            new { Priorite = Wire<Priority>.Name(priority), Reason = reason }, ct);
+        await notices.EscalatedAsync(intervention, ct);
+    }
+
+    private static string Short(string reason) => reason.Length <= 1000 ? reason : reason[..999] + "…";
 
     private async Task AdvancePlanAsync(int planId, bool done, CancellationToken ct)
     {

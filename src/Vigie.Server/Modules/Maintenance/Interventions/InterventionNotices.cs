@@ -1,0 +1,83 @@
+using Vigie.Server.Modules.Notifications;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+using static Vigie.Server.Modules.Notifications.NotificationsApi;
+
+namespace Vigie.Server.Modules.Maintenance.Interventions;
+
+/// <summary>Tells those whom an intervention concerns what becomes of it, in the transaction that changes it.</summary>
+internal sealed class InterventionNotices(NotificationsApi notifications, TenantSession session)
+{
+    private static readonly Dictionary<InterventionStatus, Words> Statuses = new()
+    {
+        [InterventionStatus.Open] = new("ouverte", "open"),
+        [InterventionStatus.Planned] = new("planifiée", "planned"),
+        [InterventionStatus.InProgress] = new("en cours", "in progress"),
+        [InterventionStatus.Waiting] = new("en attente", "waiting"),
+        [InterventionStatus.Done] = new("terminée", "done"),
+        [InterventionStatus.Cancelled] = new("annulée", "cancelled"),
+    };
+
+    /// <summary>The technician, by whomever or whatever it was given to him; and the one who had it before.</summary>
+    /// <param name="before">Null: nobody had it.</param>
+    public async Task AssignedAsync(Intervention intervention, Assign? before, Assign now, CancellationToken ct)
+    {
+        if (before?.TechnicianId != now.TechnicianId)
+        {
+            await TellAsync("intervention_assigned", intervention, new([now.TechnicianId]), ct, now.PlannedAt);
+            if (before is { } former)
+            {
+                await TellAsync("intervention_withdrawn", intervention, new([former.TechnicianId]), ct);
+            }
+        }
+        else if (before.PlannedAt != now.PlannedAt)
+        {
+            await TellAsync("intervention_rescheduled", intervention, new([now.TechnicianId]), ct, now.PlannedAt);
+        }
+    }
+
+    /// <summary>Who opened it, who does it, and the client whose equipment it is.</summary>
+    /// <param name="technicianId">Who had it before it moved.</param>
+    public async Task MovedAsync(Intervention intervention, int? technicianId, CancellationToken ct)
+    {
+        int?[] people = [intervention.CreatorId, intervention.TechnicianId, technicianId];
+        await TellAsync("intervention_moved", intervention, new([.. people.OfType<int>()], OwnPermission: "interventions:read"), ct);
+    }
+
+    /// <summary>Vigie opened it by itself: whoever plans is told.</summary>
+    public Task OpenedAsync(Intervention intervention, CancellationToken ct) => TellAsync("intervention_opened", intervention, Planners, ct);
+
+    public Task ReopenedAsync(Intervention intervention, CancellationToken ct) => TellAsync("intervention_reopened", intervention, Planners, ct);
+
+    public Task EscalatedAsync(Intervention intervention, CancellationToken ct) => TellAsync(
+        "intervention_escalated", intervention, Planners with { UserIds = intervention.TechnicianId is { } technician ? [technician] : [] }, ct);
+
+    private static Audience Planners { get; } = new([], "interventions:update");
+
+    private async Task TellAsync(string kind, Intervention intervention, Audience to, CancellationToken ct, DateTimeOffset? at = null)
+    {
+        var (equipment, client) = await session.QueryAsync(
+            "select name, client_id from assets.api_equipment where id = $1", row => (row.GetString(0), row.IntOrNull(1)),
+            [intervention.EquipmentId], ct).SingleAsync(ct);
+        await notifications.TellAsync(
+            new(kind, intervention.Status == InterventionStatus.Done ? Level.Success : Level.Info, to with { ClientId = client }, new Dictionary<string, Words>
+            {
+                ["titre"] = intervention.Title,
+                ["equipement"] = equipment,
+                ["statut"] = Statuses[intervention.Status],
+                ["date"] = new(At: at),
+            })
+            {
+                Link = $"/interventions/{intervention.Id}",
+                Metadata = new Dictionary<string, object?>
+                {
+                    ["intervention_id"] = intervention.Id,
+                    ["priorite"] = Wire<Priority>.Name(intervention.Priority),
+                    ["statut"] = Wire<InterventionStatus>.Name(intervention.Status),
+                },
+                Topic = $"{kind} {intervention.Id}",
+                Critical = kind is "intervention_assigned" or "intervention_opened" or "intervention_escalated" && intervention.Priority == Priority.Critical,
+            },
+            ct);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Jobs;
+using Vigie.Server.Platform.Security;
+
+namespace Vigie.Server.Modules.Notifications.Deliveries;
+
+/// <summary>The log of what was sent, for those who run a company's Vigie.</summary>
+internal static class DeliveryEndpoints
+{
+    // $1 status, $2 search, $3 limit, $4 offset.
+    private const string List =
+        """
+        select count(*) over (), d.id, d.user_id, coalesce(d.recipient, u.email), d.channel, d.kind, d.subject, d.status, d.attempts, d.error,
+          d.answer, d.created_at, d.sent_at
+        from notifications.delivery d join identity.api_user u on u.id = d.user_id
+        where ($1::text is null or d.status = $1)
+          and ($2::text is null or position(lower($2) in lower(concat_ws(' ', d.recipient, u.email, d.subject))) > 0)
+        order by d.created_at desc, d.id desc limit $3 offset $4
+        """;
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/envois", ListAsync).Requires("notifications:read").WithName("listDeliveries")
+            .WithSummary("What was sent, is to be sent or was kept back, the newest first.");
+        group.MapPost("/envois/{id:long}/renvoyer", SendAgainAsync).Requires("notifications:update").WithName("sendDeliveryAgain")
+            .WithSummary("Sends again what failed for good.");
+    }
+
+    private static async Task<Ok<List<DeliveryRow>>> ListAsync(
+        [AsParameters] DeliveryFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct) =>
+        TypedResults.Ok(await paging.ReadAsync(
+            session, List, Read, [filter.Status?.Value.ToString(), string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim()],
+            response, ct));
+
+    private static async Task<NoContent> SendAgainAsync(long id, TenantSession session, JobQueue jobs, Audit audit, CancellationToken ct)
+    {
+        // Of two who press at once, the second finds it queued.
+        var again = await session.QueryAsync(
+            "update notifications.delivery set status = 'Queued', job_id = null, error = null where id = $1 and status = 'Failed' returning kind",
+            row => row.GetString(0), [id], ct).ToListAsync(ct);
+        if (again is not [var kind])
+        {
+            var known = await session.QueryAsync(
+                "select status from notifications.delivery where id = $1", row => Enum.Parse<DeliveryStatus>(row.GetString(0)), [id], ct).ToListAsync(ct);
+            throw known is [var status]
+                ? Refusal.Conflict("delivery_not_resent", Wire<DeliveryStatus>.Name(status)) : Refusal.NotFound("delivery_unknown");
+        }
+
+        await jobs.AddAsync(new MailDelivery(id), ct);
+        await audit.WriteAsync("delivery_resent", "delivery", id, kind, null, null, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static DeliveryRow Read(NpgsqlDataReader row) => new(
+        row.GetInt64(1),
+        row.GetInt32(2),
+        row.GetString(3),
+        row.GetString(4).ToLowerInvariant(),
+        row.GetString(5),
+        row.TextOrNull(6),
+        Enum.Parse<DeliveryStatus>(row.GetString(7)),
+        row.GetInt32(8),
+        row.TextOrNull(9),
+        row.TextOrNull(10),
+        row.GetFieldValue<DateTimeOffset>(11),
+        row.TimeOrNull(12));
+}

@@ -1,0 +1,36 @@
+using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Notifications.Deliveries;
+using Vigie.Server.Modules.Notifications.Mail;
+using Vigie.Server.Modules.Notifications.Preferences;
+using Vigie.Server.Modules.Notifications.Telling;
+using Vigie.Server.Modules.Notifications.Upkeep;
+using Vigie.Server.Platform;
+using Vigie.Server.Platform.Hosting;
+using Vigie.Server.Platform.Jobs;
+
+namespace Vigie.Server.Modules.Notifications;
+
+/// <summary>Tells people what happened: in the application, live, and by mail as they chose.</summary>
+internal sealed class NotificationsModule : IModule
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(Settings.Read<MailOptions>());
+        services.AddSingleton(provider => new SmtpClient(provider.GetRequiredService<MailOptions>()));
+        services.AddScoped<NotificationsApi>().AddScoped<NotificationRows>().AddScoped<DeliveryLog>().AddScoped<MailWriting>();
+        services.AddScoped<IdentityApi.IAccountMail, AccountMails>();
+        services.AddJob<TellPeople, NotificationsApi.Notice>(JobQueueName.Alerts).AddJob<GatherMail, DueMail>(JobQueueName.Mail)
+            .AddLongJob<SendMail, MailDelivery>(JobQueueName.Mail);
+        services.AddJob<WatchSystem, SystemWatch>().AddSchedule<SystemWatch>(Occurrences.Every(TimeSpan.FromHours(1)));
+        services.AddJob<ForgetNotifications, OldNotifications>().AddSchedule<OldNotifications>(Occurrences.Daily(new(3, 20)));
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/notifications").WithTags("Notifications");
+        NotificationEndpoints.Map(group);
+        PreferenceEndpoints.Map(group);
+        DeliveryEndpoints.Map(group);
+        NotificationSocket.Map(api);
+    }
+}
