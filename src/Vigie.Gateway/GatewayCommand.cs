@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Vigie.Gateway;
 
 /// <summary>The command line. Exit codes: 0 every sample was accepted, 1 the server rejected some, 2 wrong usage or no answer.</summary>

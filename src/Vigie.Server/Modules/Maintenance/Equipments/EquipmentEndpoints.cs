@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 
@@ -14,6 +15,8 @@ internal static class EquipmentEndpoints
         var group = api.MapGroup("/equipements").WithTags("Équipements");
         group.MapGet("/", ListAsync).RequiresOrOwn("equipements:read")
             .WithName("listEquipements").WithSummary("Lists machines and batteries, by name, with their services.");
+        group.MapGet("/export", ExportAsync).RequiresOrOwn("equipements:read").SendsList()
+            .WithName("exportEquipements").WithSummary("The same list as a file.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("equipements:read")
             .WithName("getEquipement").WithSummary("One piece of equipment.");
         group.MapPost("/", CreateAsync).Requires("equipements:create")
@@ -39,12 +42,14 @@ internal static class EquipmentEndpoints
             session,
             EquipmentSql.List,
             row => EquipmentSql.Read(row, 1),
-            [
-                filter.Search, filter.Location, filter.LocationId, filter.Category, filter.Status?.Value.ToString(), filter.Kind?.Value.ToString(),
-                filter.Due, clock.GetUtcNow(),
-            ],
+            EquipmentSql.Filter(filter, clock.GetUtcNow()),
             response,
             ct));
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] EquipmentFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http) =>
+        file.SendAsync(
+            http, export, EquipmentTable.All, EquipmentSql.List, row => EquipmentSql.Read(row, 1), EquipmentSql.Filter(filter, clock.GetUtcNow()));
 
     private static async Task<Ok<EquipmentRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await ShowAsync(id, session, response, ct));

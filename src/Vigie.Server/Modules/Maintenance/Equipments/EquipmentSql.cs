@@ -69,6 +69,13 @@ internal static class EquipmentSql
         order by s.at desc, s.id desc
         """;
 
+    /// <summary>The parameters of <see cref="List"/> before the limit.</summary>
+    public static object?[] Filter(EquipmentFilter filter, DateTimeOffset now) =>
+    [
+        filter.Search, filter.Location, filter.LocationId, filter.Category, filter.Status?.Value.ToString(), filter.Kind?.Value.ToString(),
+        filter.Due, now,
+    ];
+
     /// <param name="first">Where the columns begin.</param>
     public static EquipmentRow Read(NpgsqlDataReader row, int first) => new(
         row.GetInt32(first),
