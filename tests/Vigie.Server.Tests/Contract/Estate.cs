@@ -163,6 +163,9 @@ internal sealed class Estate
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
         }
 
+        using var file = new StringContent($"serial;name;type;place\n{Mark}-I;{Mark} tour;{Mark};{Mark} quai\n");
+        Add("imports", $"{(await Company.JsonAsync(await Admin.Client.PostAsync(
+            $"/api/v1/equipements/imports?fichier={Mark}.csv", file, Company.Ct))).GetProperty("id")}");
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/interventions/{IdOf("interventions")}/assign",
             new { technicien_id = technician, date_planifiee = Company.App.Clock.GetUtcNow().AddDays(1), duree_estimee = 60 }));

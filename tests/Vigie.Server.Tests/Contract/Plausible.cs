@@ -127,6 +127,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("faults", _) => new JsonArray("over_voltage"),
         ("cell_voltages", _) => new JsonArray(3.3, 3.31),
         ("days", _) => new JsonArray(1, 5),
+        ("ids", "PrintLabels") => new JsonArray(Number(ids("equipements"))),
+        ("champs", _) => new JsonArray("numero_serie", "nom", "type", "localisation"),
         ("ids", _) => new JsonArray(Number(ids("alerts"))),
         ("statut", "Move") => "en_cours",
         ("motif", _) => "Parce que",

@@ -4,6 +4,9 @@ import type { components, paths } from './schema'
 type Schemas = components['schemas']
 type Query<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
 
+/** Where a whole list is to be had as a file. */
+export type ExportPath = Extract<keyof paths, `${string}/export`>
+
 export type Severity = Schemas['Severity']
 export type Connectivity = Schemas['Connectivity']
 export type Language = Schemas['Me']['language']

@@ -1,5 +1,6 @@
 using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
+using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Platform;
@@ -15,11 +16,14 @@ internal sealed class MaintenanceModule : IModule
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
         services.AddScoped<InterventionWork>();
+        services.AddScoped<ImportStore>();
+        services.AddScoped<ImportWork>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
     {
         EquipmentEndpoints.Map(api);
+        ImportEndpoints.Map(api);
         InterventionEndpoints.Map(api);
         PlanningEndpoints.Map(api);
         TechnicianEndpoints.Map(api);

@@ -60,6 +60,17 @@ internal static class EquipmentSql
         where e.id = $1 and e.archived_at is null
         """;
 
+    /// <summary>$1 serial numbers; of archived ones too, which the column after those of <see cref="One"/> tells.</summary>
+    public const string BySerials =
+        $"""
+        select {Columns}, e.custom_fields::text, e.notes, e.created_at, e.updated_at, e.version, e.archived_at is not null
+        from assets.api_equipment e {Care}
+        where e.serial_number = any($1)
+        """;
+
+    /// <summary>$1 ids.</summary>
+    public const string Names = "select id, name, serial_number from assets.api_equipment where id = any($1) and archived_at is null";
+
     /// <summary>$1 id, $2 how many at most; the newest first.</summary>
     public const string Statuses =
         """

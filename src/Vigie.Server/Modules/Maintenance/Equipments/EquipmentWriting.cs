@@ -8,7 +8,7 @@ namespace Vigie.Server.Modules.Maintenance.Equipments;
 /// <summary>Changes machines, in the transaction of the request's session.</summary>
 internal sealed class EquipmentWriting(AssetsApi assets, MaintenanceDb db, TenantSession session, Audit audit, TimeProvider clock)
 {
-    private const string Entity = "equipment";
+    public const string Entity = "equipment";
 
     /// <exception cref="Refusal">equipment_lieu_unknown, equipment_client_unknown, equipment_serial_taken.</exception>
     public async Task<int> CreateAsync(WriteEquipment request, CancellationToken ct)
@@ -64,15 +64,11 @@ internal sealed class EquipmentWriting(AssetsApi assets, MaintenanceDb db, Tenan
         }
 
         EntityTag.Check(http, version);
-        return (
-            new(
-                found.Name, found.Category, found.SerialNumber, found.LocationId, found.Model, found.InstalledAt, found.Frequency,
-                found.LastService, found.CustomFields, found.Notes, found.ClientId),
-            version);
+        return (found.ToWrite(), version);
     }
 
     /// <summary>The service that comes back: the equipment's oldest plan is the one that its own page tells of.</summary>
-    private async Task SetServiceAsync(int id, WriteEquipment request, CancellationToken ct)
+    public async Task SetServiceAsync(int id, WriteEquipment request, CancellationToken ct)
     {
         var plan = await db.Plans.Where(plan => plan.EquipmentId == id).OrderBy(plan => plan.Id).FirstOrDefaultAsync(ct);
         if (request.EveryDays is not { } days)
