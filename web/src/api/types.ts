@@ -78,6 +78,8 @@ export type AlertMessage = { type: 'alert', event: AlertEvent['kind'], alert: Al
 /** RFC 9457; `code` is stable, `detail` is translated, `errors` has messages by JSON path. Asked which company, it names them. */
 export type Problem = Schemas['ProblemDetails'] & { tenants?: { slug: string, nom: string }[] }
 
+export type EquipmentImport = Schemas['ImportDetails']
+export type LabelFormat = Schemas['LabelFormat']
 export type Equipment = Schemas['EquipmentRow']
 export type EquipmentWrite = Schemas['WriteEquipment']
 export type EquipmentStatus = Schemas['Status']
