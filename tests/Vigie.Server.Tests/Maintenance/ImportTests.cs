@@ -217,7 +217,7 @@ public sealed class ImportTests(VigieApp app) : IAsyncLifetime
         return await workshop.Manager.Client.PostAsync($"{Url}?fichier=parc.csv", content, Company.Ct);
     }
 
-    private async Task<JsonElement> WriteAsync(int id, string?[] fields, bool createPlaces, bool allOrNothing) =>
+    private async Task<JsonElement> WriteAsync(int id, string[] fields, bool createPlaces, bool allOrNothing) =>
         await Company.JsonAsync(await workshop.Manager.PutAsync(
             $"{Url}/{id}", new { champs = fields, creer_lieux = createPlaces, tout_ou_rien = allOrNothing }));
 

@@ -3,7 +3,7 @@ import { api } from '@/api/client'
 import type { EquipmentImport } from '@/api/types'
 import { useAction } from '@/shared/useAction'
 
-export interface ImportChoices { champs: (string | null)[], creer_lieux: boolean, tout_ou_rien: boolean }
+export interface ImportChoices { champs: string[], creer_lieux: boolean, tout_ou_rien: boolean }
 
 /** One import of equipment: sent, understood, applied, taken back. Without an id there is none yet. */
 export function useImport(id: MaybeRefOrGetter<number | undefined>) {

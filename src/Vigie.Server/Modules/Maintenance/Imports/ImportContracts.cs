@@ -51,11 +51,11 @@ internal sealed record ImportDetails(
     [property: JsonPropertyName("apercu")] IReadOnlyList<ImportPreview> Preview);
 
 /// <param name="Field">What it is taken for: "nom", "type", "modele", "numero_serie", "localisation", "date_installation",
-/// "frequence_entretien", "derniere_maintenance", "notes", or "champ:" and the name of an own field; null: it is left out.</param>
+/// "frequence_entretien", "derniere_maintenance", "notes", or "champ:" and the name of an own field; empty: it is left out.</param>
 /// <param name="Examples">Its first three texts.</param>
 internal sealed record ImportColumn(
     [property: JsonPropertyName("titre")] string Title,
-    [property: JsonPropertyName("champ")] string? Field,
+    [property: JsonPropertyName("champ")] string Field,
     [property: JsonPropertyName("exemples")] IReadOnlyList<string> Examples);
 
 /// <param name="Line">As a spreadsheet counts, from 1.</param>
@@ -67,11 +67,11 @@ internal sealed record ImportPreview(
     [property: JsonPropertyName("ligne")] int Line, ImportAction Action, [property: JsonPropertyName("valeurs")] IReadOnlyList<string> Values);
 
 /// <summary>How an import is to be understood.</summary>
-/// <param name="Fields">One a column, in their order; null leaves a column out. See <see cref="ImportColumn"/>.</param>
+/// <param name="Fields">One a column, in their order; an empty one leaves its column out. See <see cref="ImportColumn"/>.</param>
 /// <param name="CreateLocations">Places that are named and do not exist are made; otherwise they are errors.</param>
 /// <param name="AllOrNothing">One wrong line and nothing is applied; otherwise the good ones are.</param>
 internal sealed record WriteImport(
-    [property: JsonPropertyName("champs")] IReadOnlyList<string?> Fields,
+    [property: JsonPropertyName("champs")] IReadOnlyList<string> Fields,
     [property: JsonPropertyName("creer_lieux")] bool CreateLocations = false,
     [property: JsonPropertyName("tout_ou_rien")] bool AllOrNothing = false)
 {
@@ -81,9 +81,9 @@ internal sealed record WriteImport(
         {
             RuleFor(import => import.Fields).NotEmpty()
                 .Must(fields => fields.Count <= SheetReader.MaxColumns
-                    && fields.Where(field => field is not null).GroupBy(field => field).All(same => same.Count() == 1))
+                    && fields.Where(field => !string.IsNullOrEmpty(field)).GroupBy(field => field).All(same => same.Count() == 1))
                 .WithMessage(_ => ProblemTexts.Get("import_fields_twice", []));
-            RuleForEach(import => import.Fields).Must(field => field is null || ImportFields.IsKnown(field))
+            RuleForEach(import => import.Fields).Must(field => field is "" || (field is not null && ImportFields.IsKnown(field)))
                 .WithMessage(_ => ProblemTexts.Get("import_field_unknown", []));
         }
     }

@@ -58,11 +58,10 @@ internal sealed class ImportWork(
 
         await session.ExecuteAsync(
             "update maintenance.import set fields = $2, create_locations = $3, all_or_nothing = $4 where id = $1",
-            [id, request.Fields.Select(field => field ?? "").ToArray(), request.CreateLocations, request.AllOrNothing], ct);
+            [id, request.Fields.ToArray(), request.CreateLocations, request.AllOrNothing], ct);
         await audit.WriteAsync(
             "import_updated", Entity, id, import.Row.FileName,
-            new WriteImport([.. import.Fields.Select(field => field.Length > 0 ? field : null)], import.CreateLocations, import.AllOrNothing),
-            request, ct);
+            new WriteImport(import.Fields, import.CreateLocations, import.AllOrNothing), request, ct);
     }
 
     /// <summary>Creates and changes what the lines say, and remembers what was.</summary>
