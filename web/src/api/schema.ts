@@ -3089,9 +3089,9 @@ export interface components {
             titre: string;
             /**
              * @description What it is taken for: "nom", "type", "modele", "numero_serie", "localisation", "date_installation",
-             *         "frequence_entretien", "derniere_maintenance", "notes", or "champ:" and the name of an own field; null: it is left out.
+             *         "frequence_entretien", "derniere_maintenance", "notes", or "champ:" and the name of an own field; empty: it is left out.
              */
-            champ: null | string;
+            champ: string;
             /** @description Its first three texts. */
             exemples: string[];
         };
@@ -4017,7 +4017,7 @@ export interface components {
         };
         /** @description How an import is to be understood. */
         WriteImport: {
-            /** @description One a column, in their order; null leaves a column out. See ImportColumn. */
+            /** @description One a column, in their order; an empty one leaves its column out. See ImportColumn. */
             champs: string[];
             /**
              * @description Places that are named and do not exist are made; otherwise they are errors.
