@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Jobs;
@@ -23,7 +24,7 @@ internal static class PlatformServices
 #pragma warning disable RS0030 // The one data source; everything else takes a TenantSession.
         services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(appConnectionString) { MaxAutoPrepare = 60, AutoPrepareMinUsages = 3 }));
 #pragma warning restore RS0030
-        services.AddScoped<TenantSession>().AddScoped<Audit>().AddSingleton<TenantWork>();
+        services.AddScoped<TenantSession>().AddScoped<Audit>().AddScoped<ListFile>().AddSingleton<TenantWork>();
         services.AddSingleton<LiveHub>();
         services.AddJobs();
         services.AddProblemDetails().AddExceptionHandler<RefusalHandler>();

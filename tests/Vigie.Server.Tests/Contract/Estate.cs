@@ -174,6 +174,9 @@ internal sealed class Estate
         await Company.App.ClientOf(Company.Id, null).RunAsync(
             "update maintenance.intervention set checklist = $1::jsonb",
             Checklist.Write([.. Enumerable.Range(0, 12).Select(point => new Point($"{Mark} point {point}", Required: false))]));
+        using var file = new StringContent($"serial;name;type;place\n{Mark}-I;{Mark} tour;{Mark};{Mark} quai\n");
+        Add("imports", $"{(await Company.JsonAsync(await Admin.Client.PostAsync(
+            $"/api/v1/equipements/imports?fichier={Mark}.csv", file, Company.Ct))).GetProperty("id")}");
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/interventions/{IdOf("interventions")}/assign",
             new { technicien_id = technician, date_planifiee = Company.App.Clock.GetUtcNow().AddDays(1), duree_estimee = 60 }));

@@ -129,6 +129,10 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("faults", _) => new JsonArray("over_voltage"),
         ("cell_voltages", _) => new JsonArray(3.3, 3.31),
         ("days", _) => new JsonArray(1, 5),
+        ("ids", "PrintLabels") => new JsonArray(Number(ids("equipements"))),
+        ("creer_lieux", _) => true, // others may have renamed the place of the file
+        ("tout_ou_rien", _) => false,
+        ("champs", _) => new JsonArray("numero_serie", "nom", "type", "localisation"),
         ("ids", _) => new JsonArray(Number(ids("alerts"))),
         ("ok", "Answer") => true,
         ("statut", "Move") => "en_cours",

@@ -4,6 +4,9 @@ import type { components, paths } from './schema'
 type Schemas = components['schemas']
 type Query<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
 
+/** Where a whole list is to be had as a file. */
+export type ExportPath = Extract<keyof paths, `${string}/export`>
+
 export type Severity = Schemas['Severity']
 export type Connectivity = Schemas['Connectivity']
 export type Language = Schemas['Me']['language']
@@ -77,6 +80,8 @@ export type AlertMessage = { type: 'alert', event: AlertEvent['kind'], alert: Al
 /** RFC 9457; `code` is stable, `detail` is translated, `errors` has messages by JSON path. Asked which company, it names them. */
 export type Problem = Schemas['ProblemDetails'] & { tenants?: { slug: string, nom: string }[] }
 
+export type EquipmentImport = Schemas['ImportDetails']
+export type LabelFormat = Schemas['LabelFormat']
 export type Equipment = Schemas['EquipmentRow']
 export type EquipmentWrite = Schemas['WriteEquipment']
 export type EquipmentStatus = Schemas['Status']

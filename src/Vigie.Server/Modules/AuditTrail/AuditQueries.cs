@@ -24,20 +24,14 @@ internal static class AuditQueries
         $"""
         select a.id, a.at, a.action, a.entity, a.entity_id, a.label, a.user_id, u.last_name, u.first_name, u.email, a.api_key_id, k.name,
           host(a.ip), a.before::text, a.after::text
-        from (select a.* {Found} order by a.id desc limit $9) a
+        from (select a.* {Found} order by a.id desc limit $9 offset $10) a
         left join identity.api_user u on u.id = a.user_id
         left join identity.api_api_key k on k.id = a.api_key_id
         order by a.id desc
         """;
 
-    public static IAsyncEnumerable<AuditRow> ReadAsync(TenantSession session, AuditFilter filter, int most, CancellationToken ct) =>
-        session.QueryAsync(Select, Read, [.. Parameters(filter), most], ct);
-
-    /// <summary>The id of the first entry after <paramref name="most"/> others; null when there are no more.</summary>
-    public static async Task<long?> FirstAfterAsync(TenantSession session, AuditFilter filter, int most, CancellationToken ct) =>
-        await session.QueryAsync(
-            $"select a.id {Found} order by a.id desc limit 1 offset $9", row => (long?)row.GetInt64(0), [.. Parameters(filter), most], ct)
-            .FirstOrDefaultAsync(ct);
+    public static IAsyncEnumerable<AuditRow> ReadAsync(TenantSession session, AuditFilter filter, int limit, int offset, CancellationToken ct) =>
+        session.QueryAsync(Select, Read, [.. Parameters(filter), limit, offset], ct);
 
     private static object?[] Parameters(AuditFilter filter) =>
     [

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Platform.Data;
-using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Security;
-using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Modules.AuditTrail;
 
@@ -14,15 +13,14 @@ internal static class AuditTrailEndpoints
     {
         api.MapGet("/audit", ListAsync).Requires("audit:read").WithTags("Audit")
             .WithSummary("Lists the changes, the newest first; Link tells where the next page is.");
-        api.MapGet("/audit.csv", ExportAsync).Requires("audit:read").WithOwnSession().WithTags("Audit")
-            .WithName("exportAudit").Produces<string>(contentType: AuditCsv.ContentType)
-            .WithSummary("The same changes as a file for a spreadsheet, the newest 100,000; Link tells where the others are.");
+        api.MapGet("/audit/export", ExportAsync).Requires("audit:read").SendsList().WithTags("Audit")
+            .WithName("exportAudit").WithSummary("The same changes as a file.");
     }
 
     private static async Task<Ok<List<AuditRow>>> ListAsync(
         [AsParameters] AuditFilter filter, [AsParameters] AuditPage page, TenantSession session, HttpContext http, CancellationToken ct)
     {
-        var rows = await AuditQueries.ReadAsync(session, filter, page.Limit, ct).ToListAsync(ct);
+        var rows = await AuditQueries.ReadAsync(session, filter, page.Limit, offset: 0, ct).ToListAsync(ct);
         if (rows.Count == page.Limit)
         {
             TellNext(http, rows[^1].Id);
@@ -31,21 +29,10 @@ internal static class AuditTrailEndpoints
         return TypedResults.Ok(rows);
     }
 
-    // A session of its own: the rows are read while they are sent, after the handler has returned.
-    private static async Task<PushStreamHttpResult> ExportAsync(
-        [AsParameters] AuditFilter filter, Caller caller, TenantSession session, HttpContext http, CancellationToken ct)
-    {
-        await session.OpenAsync(caller, readOnly: true, ct);
-        if (await AuditQueries.FirstAfterAsync(session, filter, AuditCsv.MaxRows, ct) is { } next)
-        {
-            TellNext(http, next + 1);
-        }
-
-        return TypedResults.Stream(
-            file => AuditCsv.WriteAsync(file, AuditQueries.ReadAsync(session, filter, AuditCsv.MaxRows, ct)),
-            AuditCsv.ContentType,
-            "audit.csv");
-    }
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] AuditFilter filter, [AsParameters] ExportQuery export, ListFile file, TenantSession session, HttpContext http) =>
+        file.SendAsync(
+            http, export, AuditTable.All, (limit, offset) => AuditQueries.ReadAsync(session, filter, limit, offset, http.RequestAborted));
 
     private static void TellNext(HttpContext http, long before)
     {

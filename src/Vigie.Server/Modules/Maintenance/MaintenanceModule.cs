@@ -2,6 +2,7 @@ using Vigie.Server.Modules.Alerts;
 using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
 using Vigie.Server.Modules.Maintenance.Following;
+using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
@@ -24,11 +25,13 @@ internal sealed class MaintenanceModule : IModule
         services.AddScoped<TemplateWriting>().AddJob<WatchAfterWork, WorkEnded>(JobQueueName.Alerts);
         services.AddJob<OpenPreventive, PreventiveRound>(JobQueueName.Maintenance).AddSchedule<PreventiveRound>(Occurrences.Every(TimeSpan.FromMinutes(15)));
         services.AddJob<TellMaintenanceDue, MaintenanceDay>(JobQueueName.Maintenance).AddSchedule<MaintenanceDay>(Occurrences.Daily(new(6, 0)));
+        services.AddScoped<ImportStore>().AddScoped<ImportWork>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
     {
         EquipmentEndpoints.Map(api);
+        ImportEndpoints.Map(api);
         InterventionEndpoints.Map(api);
         PlanEndpoints.Map(api);
         TemplateEndpoints.Map(api);

@@ -15,17 +15,27 @@ internal sealed class Audit(TenantSession session, TimeProvider clock)
     /// </summary>
     /// <param name="label">What people call the object now: the trail must name it when it has another name, or is gone.</param>
     public Task WriteAsync(
-        string action, string entity, object id, string label, object? before, object? after, CancellationToken ct)
+        string action, string entity, object id, string label, object? before, object? after, CancellationToken ct) =>
+        WriteManyAsync(action, entity, [(id, label, before, after)], ct);
+
+    /// <summary>Writes an entry a change, as <see cref="WriteAsync"/> does.</summary>
+    public Task WriteManyAsync(
+        string action, string entity, IReadOnlyList<(object Id, string Label, object? Before, object? After)> changes, CancellationToken ct)
     {
-        var (was, became) = Differences(before, after);
+        var differences = changes.Select(change => Differences(change.Before, change.After)).ToList();
         return session.ExecuteAsync(
             """
             insert into audit_entry (at, user_id, api_key_id, ip, action, entity, entity_id, label, before, after)
-            values ($1, $2::int, $3::int, $4::inet, $5, $6, $7, $8, $9::jsonb, $10::jsonb)
+            select $1, $2::int, $3::int, $4::inet, $5, $6, c.id, c.label, c.before::jsonb, c.after::jsonb
+            from unnest($7::text[], $8::text[], $9::text[], $10::text[]) with ordinality c (id, label, before, after, place)
+            order by c.place
             """,
             [
                 clock.GetUtcNow(), session.Caller.UserId, session.Caller.ApiKeyId, session.Caller.Address?.ToString(), action, entity,
-                Convert.ToString(id, CultureInfo.InvariantCulture), label, was?.ToJsonString(), became?.ToJsonString(),
+                changes.Select(change => Convert.ToString(change.Id, CultureInfo.InvariantCulture)).ToArray(),
+                changes.Select(change => change.Label).ToArray(),
+                differences.Select(change => change.Before?.ToJsonString()).ToArray(),
+                differences.Select(change => change.After?.ToJsonString()).ToArray(),
             ],
             ct);
     }

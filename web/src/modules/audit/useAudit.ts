@@ -2,7 +2,6 @@ import { type MaybeRefOrGetter, shallowRef, toValue, watch } from 'vue'
 import { api } from '@/api/client'
 import type { AuditEntry, AuditQuery } from '@/api/types'
 import { useAction } from '@/shared/useAction'
-import { saveFile } from '@/shared/saveFile'
 import { nextCursor } from './diff'
 
 const PAGE = 50
@@ -23,15 +22,6 @@ export function useAudit(filters: MaybeRefOrGetter<AuditQuery>) {
     cursor.value = nextCursor(answer.response.headers.get('Link'))
   }
 
-  /** Saves all that the filters let through as a file; true when the trail goes on after it. */
-  async function download(name: string) {
-    const answer = await runFull(() => api.GET('/api/v1/audit.csv', { params: { query: toValue(filters) }, parseAs: 'blob' }))
-    if (!answer?.data)
-      return
-    saveFile(answer.data, name, 'text/csv')
-    return nextCursor(answer.response.headers.get('Link')) !== undefined
-  }
-
   watch(() => JSON.stringify(toValue(filters)), () => load(), { immediate: true })
-  return { entries, cursor, busy, problem, retry: () => load(), loadMore: () => load(cursor.value), download }
+  return { entries, cursor, busy, problem, retry: () => load(), loadMore: () => load(cursor.value) }
 }

@@ -6,6 +6,8 @@ const meta = { title: 'menu.equipment', permission: 'equipements:read_own' }
 export default {
   routes: [
     { path: '/equipements', name: 'equipements', component: () => import('./EquipementsPage.vue'), meta },
+    { path: '/equipements/import', name: 'equipements-import', component: () => import('./ImportPage.vue'),
+      meta: { title: 'equipements.import.title', permission: 'equipements:create' } },
     { path: '/equipements/:id(\\d+)', name: 'equipement', component: () => import('./EquipementPage.vue'),
       props: ({ params }) => ({ id: Number(params.id) }), meta },
   ],

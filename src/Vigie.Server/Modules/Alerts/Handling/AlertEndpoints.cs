@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Modules.Alerts.Rules;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
+using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Modules.Alerts.Handling;
 
@@ -14,6 +16,8 @@ internal static class AlertEndpoints
         var group = api.MapGroup("/alerts").WithTags("Alerts");
         group.MapGet("/", ListAsync).RequiresOrOwn("alertes:read")
             .WithName("listAlerts").WithSummary("Lists alerts, the newest first.");
+        group.MapGet("/export", ExportAsync).RequiresOrOwn("alertes:read").SendsList()
+            .WithName("exportAlerts").WithSummary("The same list as a file.");
         group.MapGet("/{id:long}", ReadAsync).RequiresOrOwn("alertes:read")
             .WithName("readAlert").WithSummary("One alert, with what happened to it.");
         group.MapPost("/{id:long}/acknowledge", AcknowledgeAsync).Requires("alertes:acknowledge")
@@ -41,6 +45,15 @@ internal static class AlertEndpoints
         return TypedResults.Ok(await session
             .QueryAsync(AlertQueries.List, AlertQueries.Read, [.. arguments, paging.Limit, paging.Offset], ct)
             .Select(alert => alert.In(RuleTexts.CallerLanguage)).ToListAsync(ct));
+    }
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] AlertFilter filter, [AsParameters] ExportQuery export, ListFile file, Caller caller, TimeProvider clock, HttpContext http)
+    {
+        var language = RuleTexts.CallerLanguage;
+        return file.SendAsync(
+            http, export, AlertTable.All, AlertQueries.List, row => AlertQueries.Read(row).In(language),
+            AlertQueries.Filter(filter, clock.GetUtcNow(), caller.UserId));
     }
 
     private static async Task<Ok<AlertRow>> ReadAsync(long id, TenantSession session, HttpResponse response, CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 
@@ -20,11 +21,24 @@ internal static class BatteryTypeEndpoints
         limit $3 offset $4
         """;
 
+    private static readonly Table<BatteryTypeRow> Table = new(
+        "types-de-batterie",
+        new("Types de batterie", "Battery types"),
+        new("Nom", "Name", row => row.Name, 28),
+        new("Fabricant", "Manufacturer", row => row.Manufacturer, 24),
+        new("Chimie", "Chemistry", row => Wire<AssetsApi.Chemistry>.Name(row.Chemistry), 12),
+        new("Tension nominale (V)", "Nominal voltage (V)", row => row.NominalVoltage),
+        new("Capacité (Ah)", "Capacity (Ah)", row => row.CapacityAh),
+        new("Cellules", "Cells", row => row.CellCount, 10),
+        new("Batteries", "Batteries", row => row.BatteriesCount, 10));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/battery-types").WithTags("Battery types");
         group.MapGet("/", ListAsync).RequiresOrOwn("equipements:read")
             .WithName("listBatteryTypes").WithSummary("Lists the battery types, by name.");
+        group.MapGet("/export", ExportAsync).RequiresOrOwn("equipements:read").SendsList()
+            .WithName("exportBatteryTypes").WithSummary("The same list as a file.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("equipements:read")
             .WithName("getBatteryType").WithSummary("One battery type.");
         group.MapPost("/", CreateAsync).Requires("equipements:create")
@@ -46,6 +60,23 @@ internal static class BatteryTypeEndpoints
         var used = await usage.CountAsync(ct);
         return TypedResults.Ok(await paging.ReadAsync(
             session, Sql, row => Read(row, used), [filter.Search, Visible(session, used)], response, ct));
+    }
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] SearchFilter filter, [AsParameters] ExportQuery export, ListFile file, TenantSession session, AssetsApi.ITypeUsage usage,
+        HttpContext http)
+    {
+        return file.SendAsync(http, export, Table, RowsAsync);
+
+        async IAsyncEnumerable<BatteryTypeRow> RowsAsync(int limit, int offset)
+        {
+            var used = await usage.CountAsync(http.RequestAborted);
+            await foreach (var row in session.QueryAsync(
+                Sql, row => Read(row, used), [filter.Search, Visible(session, used), limit, offset], http.RequestAborted))
+            {
+                yield return row;
+            }
+        }
     }
 
     private static async Task<Ok<BatteryTypeRow>> GetAsync(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 
@@ -40,11 +41,25 @@ internal static class LocationEndpoints
         order by p.name, p.id
         """;
 
+    private static readonly Table<Lieu> Table = new(
+        "lieux",
+        new("Lieux", "Places"),
+        new("N°", "No.", row => row.Id, 8),
+        new("Nom", "Name", row => row.Name, 28),
+        new("Dans (n°)", "In (no.)", row => row.ParentId, 10),
+        new("Adresse", "Address", row => row.Address, 40),
+        new("Latitude", "Latitude", row => row.Latitude, 12),
+        new("Longitude", "Longitude", row => row.Longitude, 12),
+        new("Fuseau horaire", "Time zone", row => row.TimeZone, 20),
+        new("Batteries", "Batteries", row => row.BatteriesCount, 10));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/lieux").WithTags("Lieux");
         group.MapGet("/", ListAsync).RequiresOrOwn("equipements:read")
             .WithName("listLieux").WithSummary("Lists the places, by name.");
+        group.MapGet("/export", ExportAsync).RequiresOrOwn("equipements:read").SendsList()
+            .WithName("exportLieux").WithSummary("The same list as a file.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("equipements:read")
             .WithName("getLieu").WithSummary("One place.");
         group.MapPost("/", CreateAsync).Requires("equipements:create")
@@ -62,6 +77,10 @@ internal static class LocationEndpoints
         HttpResponse response,
         CancellationToken ct) =>
         TypedResults.Ok(await paging.ReadAsync(session, Sql, row => Read(row).Lieu, [null, filter.Search], response, ct));
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] SearchFilter filter, [AsParameters] ExportQuery export, ListFile file, HttpContext http) =>
+        file.SendAsync(http, export, Table, Sql, row => Read(row).Lieu, [null, filter.Search]);
 
     private static async Task<Ok<Lieu>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await ShowAsync(id, session, response, ct));

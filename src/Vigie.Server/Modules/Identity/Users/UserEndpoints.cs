@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Identity.Passwords;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
@@ -16,6 +16,8 @@ internal static class UserEndpoints
     {
         var group = api.MapGroup("/users").WithTags("Users");
         group.MapGet("/", ListAsync).Requires("users:read").WithName("listUsers").WithSummary("Lists the users by name.");
+        group.MapGet("/export", ExportAsync).Requires("users:read").SendsList()
+            .WithName("exportUsers").WithSummary("The same list as a file.");
         group.MapPost("/", CreateAsync).Requires("users:create").WithName("createUser").WithSummary("Creates a user.");
         group.MapGet("/{id:int}", GetAsync).Requires("users:read").WithName("getUser").WithSummary("One user.");
         group.MapPut("/{id:int}", UpdateAsync).Requires("users:update")
@@ -39,32 +41,14 @@ internal static class UserEndpoints
     }
 
     private static async Task<Ok<List<UserRow>>> ListAsync(
-        [FromQuery(Name = "role")] string? role, [FromQuery(Name = "search")] string? search,
-        [FromQuery(Name = "is_active")] bool? isActive,
-        [AsParameters] Paging paging, IdentityDb db, HttpResponse response, CancellationToken ct)
-    {
-        var users = db.Users.AsNoTracking();
-        if (!string.IsNullOrEmpty(role))
-        {
-            users = users.Where(user => user.Roles.Any(assigned => assigned.Role.Name == role));
-        }
+        [AsParameters] UserFilter filter, [AsParameters] Paging paging, IdentityDb db, HttpResponse response, CancellationToken ct) =>
+        TypedResults.Ok((await paging.ReadAsync(filter.Of(db.Users), response, ct)).ConvertAll(ToRow));
 
-        if (isActive is { } active)
-        {
-            users = users.Where(user => user.IsActive == active);
-        }
-
-        if (Patterns.Containing(search) is { } pattern)
-        {
-            users = users.Where(user => EF.Functions.ILike(user.Email, pattern, Patterns.Escape)
-                || EF.Functions.ILike(user.FirstName + " " + user.LastName, pattern, Patterns.Escape)
-                || EF.Functions.ILike(user.LastName + " " + user.FirstName, pattern, Patterns.Escape));
-        }
-
-        var page = await paging.ReadAsync(
-            users.OrderBy(user => user.LastName).ThenBy(user => user.FirstName).ThenBy(user => user.Id).WithRoles(), response, ct);
-        return TypedResults.Ok(page.ConvertAll(ToRow));
-    }
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] UserFilter filter, [AsParameters] ExportQuery export, ListFile file, IdentityDb db, HttpContext http) =>
+        file.SendAsync(
+            http, export, UserTable.All,
+            (limit, offset) => filter.Of(db.Users).Skip(offset).Take(limit).AsAsyncEnumerable().Select(ToRow));
 
     private static async Task<Created<CreatedUser>> CreateAsync(
         CreateUser request, UserChanges changes, HttpContext http, CancellationToken ct)

@@ -33,6 +33,10 @@ internal sealed record EquipmentRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Notes { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DateTimeOffset? CreatedAt { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>The request that would write the same.</summary>
+    public WriteEquipment ToWrite() =>
+        new(Name, Category, SerialNumber, LocationId, Model, InstalledAt, Frequency, LastService, CustomFields, Notes, ClientId);
 }
 
 /// <summary>A machine. (A battery is written through /batteries.)</summary>

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Pdf;
 using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Modules.Maintenance.Equipments;
@@ -14,6 +17,10 @@ internal static class EquipmentEndpoints
         var group = api.MapGroup("/equipements").WithTags("Équipements");
         group.MapGet("/", ListAsync).RequiresOrOwn("equipements:read")
             .WithName("listEquipements").WithSummary("Lists machines and batteries, by name, with their services.");
+        group.MapGet("/export", ExportAsync).RequiresOrOwn("equipements:read").SendsList()
+            .WithName("exportEquipements").WithSummary("The same list as a file.");
+        group.MapPost("/etiquettes", LabelsAsync).Requires("equipements:read").Produces<string>(StatusCodes.Status200OK, PdfDocument.ContentType)
+            .WithName("printEtiquettes").WithSummary("Labels with QR codes that lead to the pages of this equipment, as a PDF at their exact size.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("equipements:read")
             .WithName("getEquipement").WithSummary("One piece of equipment.");
         group.MapPost("/", CreateAsync).Requires("equipements:create")
@@ -39,12 +46,31 @@ internal static class EquipmentEndpoints
             session,
             EquipmentSql.List,
             row => EquipmentSql.Read(row, 1),
-            [
-                filter.Search, filter.Location, filter.LocationId, filter.Category, filter.Status?.Value.ToString(), filter.Kind?.Value.ToString(),
-                filter.Due, clock.GetUtcNow(),
-            ],
+            EquipmentSql.Filter(filter, clock.GetUtcNow()),
             response,
             ct));
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] EquipmentFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http) =>
+        file.SendAsync(
+            http, export, EquipmentTable.All, EquipmentSql.List, row => EquipmentSql.Read(row, 1), EquipmentSql.Filter(filter, clock.GetUtcNow()));
+
+    private static async Task<PushStreamHttpResult> LabelsAsync(
+        PrintLabels request, TenantSession session, ServerOptions options, HttpContext http, CancellationToken ct)
+    {
+        var found = await session.QueryAsync(
+            EquipmentSql.Names, row => (Id: row.GetInt32(0), Name: row.GetString(1), Serial: row.GetString(2)), [request.Ids.ToArray()], ct)
+            .ToDictionaryAsync(row => row.Id, cancellationToken: ct);
+        if (!request.Ids.All(found.ContainsKey))
+        {
+            throw Refusal.NotFound("equipment_unknown");
+        }
+
+        var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
+        List<Label> labels = [.. request.Ids.Select(id => new Label(found[id].Name, found[id].Serial, $"{site}/equipements/{id}"))];
+        return TypedResults.Stream(
+            file => Labels.WriteAsync(file, "Étiquettes", request.Format, labels, http.RequestAborted), PdfDocument.ContentType, "etiquettes.pdf");
+    }
 
     private static async Task<Ok<EquipmentRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await ShowAsync(id, session, response, ct));

@@ -60,6 +60,17 @@ internal static class EquipmentSql
         where e.id = $1 and e.archived_at is null
         """;
 
+    /// <summary>$1 serial numbers; of archived ones too, which the column after those of <see cref="One"/> tells.</summary>
+    public const string BySerials =
+        $"""
+        select {Columns}, e.custom_fields::text, e.notes, e.created_at, e.updated_at, e.version, e.archived_at is not null
+        from assets.api_equipment e {Care}
+        where e.serial_number = any($1)
+        """;
+
+    /// <summary>$1 ids.</summary>
+    public const string Names = "select id, name, serial_number from assets.api_equipment where id = any($1) and archived_at is null";
+
     /// <summary>$1 id, $2 how many at most; the newest first.</summary>
     public const string Statuses =
         """
@@ -68,6 +79,13 @@ internal static class EquipmentSql
         left join identity.api_user u on u.id = s.user_id
         order by s.at desc, s.id desc
         """;
+
+    /// <summary>The parameters of <see cref="List"/> before the limit.</summary>
+    public static object?[] Filter(EquipmentFilter filter, DateTimeOffset now) =>
+    [
+        filter.Search, filter.Location, filter.LocationId, filter.Category, filter.Status?.Value.ToString(), filter.Kind?.Value.ToString(),
+        filter.Due, now,
+    ];
 
     /// <param name="first">Where the columns begin.</param>
     public static EquipmentRow Read(NpgsqlDataReader row, int first) => new(

@@ -11,7 +11,7 @@ namespace Vigie.Server.Modules.Maintenance.Equipments;
 internal sealed class EquipmentWriting(
     AssetsApi assets, IdentityApi identity, MaintenanceDb db, TenantSession session, Audit audit, TimeProvider clock)
 {
-    private const string Entity = "equipment";
+    public const string Entity = "equipment";
 
     /// <exception cref="Refusal">equipment_lieu_unknown, equipment_client_unknown, equipment_serial_taken.</exception>
     public async Task<int> CreateAsync(WriteEquipment request, CancellationToken ct)
@@ -67,15 +67,11 @@ internal sealed class EquipmentWriting(
         }
 
         EntityTag.Check(http, version);
-        return (
-            new(
-                found.Name, found.Category, found.SerialNumber, found.LocationId, found.Model, found.InstalledAt, found.Frequency,
-                found.LastService, found.CustomFields, found.Notes, found.ClientId),
-            version);
+        return (found.ToWrite(), version);
     }
 
     /// <summary>The service of spec 4's frequence_entretien: the equipment's oldest plan that is counted in days.</summary>
-    private async Task SetServiceAsync(int id, WriteEquipment request, CancellationToken ct)
+    public async Task SetServiceAsync(int id, WriteEquipment request, CancellationToken ct)
     {
         var plan = await db.Plans.Where(plan => plan.EquipmentId == id && plan.Unit == PlanUnit.Day).OrderBy(plan => plan.Id).FirstOrDefaultAsync(ct);
         if (request.EveryDays is not { } days)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Tenancy;
@@ -15,8 +16,12 @@ internal static class InterventionEndpoints
         var group = api.MapGroup("/interventions").WithTags("Interventions");
         group.MapGet("/", ListAsync).RequiresOrOwn("interventions:read")
             .WithName("listInterventions").WithSummary("Lists the interventions, the newest first.");
+        group.MapGet("/export", ExportAsync).RequiresOrOwn("interventions:read").SendsList()
+            .WithName("exportInterventions").WithSummary("The same list as a file.");
         group.MapGet("/my-interventions", MineAsync).RequiresOrOwn("interventions:read")
             .WithName("listMyInterventions").WithSummary("Those that the caller is to do, opened, or that are on his own equipment.");
+        group.MapGet("/my-interventions/export", ExportMineAsync).RequiresOrOwn("interventions:read").SendsList()
+            .WithName("exportMyInterventions").WithSummary("The same list as a file.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("interventions:read")
             .WithName("getIntervention").WithSummary("One intervention.");
         group.MapGet("/{id:int}/historique", StepsAsync).RequiresOrOwn("interventions:read")
@@ -45,7 +50,23 @@ internal static class InterventionEndpoints
     private static Task<Ok<List<InterventionRow>>> MineAsync(
         [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, Caller caller, TenantSession session, TimeProvider clock,
         HttpResponse response, CancellationToken ct) =>
-        PageAsync(filter, paging, caller.OwnedBy is null ? caller.UserId ?? 0 : null, session, clock, response, ct);
+        PageAsync(filter, paging, Involving(caller), session, clock, response, ct);
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http) =>
+        SendAsync(filter, export, involving: null, file, clock, http);
+
+    private static Task<PushStreamHttpResult> ExportMineAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] ExportQuery export, Caller caller, ListFile file, TimeProvider clock,
+        HttpContext http) => SendAsync(filter, export, Involving(caller), file, clock, http);
+
+    private static Task<PushStreamHttpResult> SendAsync(
+        InterventionFilter filter, ExportQuery export, int? involving, ListFile file, TimeProvider clock, HttpContext http) =>
+        file.SendAsync(
+            http, export, InterventionTable.All, InterventionSql.List(filter.Sort?.Value ?? InterventionSort.Newest), InterventionSql.Read,
+            InterventionSql.Filter(filter, clock.GetUtcNow(), involving));
+
+    private static int? Involving(Caller caller) => caller.OwnedBy is null ? caller.UserId ?? 0 : null;
 
     private static async Task<Ok<List<InterventionRow>>> PageAsync(
         InterventionFilter filter, Paging paging, int? involving, TenantSession session, TimeProvider clock, HttpResponse response,

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 
@@ -25,19 +27,35 @@ internal static class TechnicianEndpoints
         order by t.last_name, t.first_name, t.id
         """;
 
-    public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/techniciens", ListAsync).Requires("techniciens:read").WithTags("Techniciens")
+    private static readonly Table<TechnicianRow> Table = new(
+        "techniciens",
+        new("Techniciens", "Technicians"),
+        new("Nom", "Last name", row => row.LastName, 20),
+        new("Prénom", "First name", row => row.FirstName, 20),
+        new("Spécialité", "Speciality", row => row.Specialty, 20),
+        new("Compétences", "Skills", row => string.Join(", ", row.Skills), 36),
+        new("Expérience", "Experience", row => row.Experience),
+        new("Disponible", "Available", row => row.Available, 12),
+        new("Interventions ouvertes", "Open interventions", row => row.OpenInterventions, 20));
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/techniciens").WithTags("Techniciens");
+        group.MapGet("/", ListAsync).Requires("techniciens:read")
             .WithName("listTechniciens").WithSummary("The technicians by name, with what they can do and have to do.");
+        group.MapGet("/export", ExportAsync).Requires("techniciens:read").SendsList()
+            .WithName("exportTechniciens").WithSummary("The same list as a file.");
+    }
 
     private static async Task<Ok<List<TechnicianRow>>> ListAsync(
         [AsParameters] TechnicianFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(
-            session,
-            Sql,
-            row => new TechnicianRow(
-                row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5),
-                row.TextOrNull(6), row.GetBoolean(7), row.GetInt32(8)),
-            [filter.Search, filter.Skill],
-            response,
-            ct));
+        TypedResults.Ok(await paging.ReadAsync(session, Sql, Read, [filter.Search, filter.Skill], response, ct));
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] TechnicianFilter filter, [AsParameters] ExportQuery export, ListFile file, HttpContext http) =>
+        file.SendAsync(http, export, Table, Sql, Read, [filter.Search, filter.Skill]);
+
+    private static TechnicianRow Read(NpgsqlDataReader row) => new(
+        row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.TextOrNull(6),
+        row.GetBoolean(7), row.GetInt32(8));
 }

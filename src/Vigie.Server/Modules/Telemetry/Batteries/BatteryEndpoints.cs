@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
@@ -13,6 +14,8 @@ internal static class BatteryEndpoints
         var group = api.MapGroup("/batteries").WithTags("Batteries");
         group.MapGet("/", ListAsync).RequiresOrOwn("equipements:read")
             .WithName("listBatteries").WithSummary("Lists the batteries with their newest values, the worst first.");
+        group.MapGet("/export", ExportAsync).RequiresOrOwn("equipements:read").SendsList()
+            .WithName("exportBatteries").WithSummary("The same list as a file.");
         group.MapPost("/", CreateAsync).Requires("equipements:create")
             .WithName("createBattery").WithSummary("Adds a battery.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("equipements:read")
@@ -40,9 +43,18 @@ internal static class BatteryEndpoints
             session,
             BatterySql.InOrder(filter.Sort?.Value ?? BatterySort.Worst),
             row => BatteryReader.Read(row, now, withCells: false),
-            [now, filter.Search, filter.TypeId, filter.LocationId, (int?)filter.Connectivity?.Value, (int?)filter.Severity?.Value],
+            BatterySql.Filter(filter, now),
             response,
             ct));
+    }
+
+    private static Task<PushStreamHttpResult> ExportAsync(
+        [AsParameters] BatteryFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http)
+    {
+        var now = clock.GetUtcNow();
+        return file.SendAsync(
+            http, export, BatteryTable.All, BatterySql.InOrder(filter.Sort?.Value ?? BatterySort.Worst),
+            row => BatteryReader.Read(row, now, withCells: false), BatterySql.Filter(filter, now));
     }
 
     private static async Task<Ok<Battery>> GetAsync(

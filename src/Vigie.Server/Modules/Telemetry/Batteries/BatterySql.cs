@@ -85,6 +85,10 @@ internal static class BatterySql
     /// </summary>
     public static string InOrder(BatterySort sort) => Lists[sort];
 
+    /// <summary>The parameters of <see cref="InOrder"/> before the limit.</summary>
+    public static object?[] Filter(BatteryFilter filter, DateTimeOffset now) =>
+        [now, filter.Search, filter.TypeId, filter.LocationId, (int?)filter.Connectivity?.Value, (int?)filter.Severity?.Value];
+
     // First which batteries, then all about these few: sorting and counting the whole fleet moves no more than ids.
     private static string List(string order) =>
         $"""

@@ -1,0 +1,2 @@
+drop function assets.equipment_in_use(integer[], regclass);
+drop table maintenance.import_line, maintenance.import;
