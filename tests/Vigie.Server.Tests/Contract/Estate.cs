@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Platform.Tenancy;
+using Vigie.Server.Tests.Documents;
 using Vigie.Server.Tests.Identity;
 
 namespace Vigie.Server.Tests.Contract;
@@ -48,7 +49,15 @@ internal sealed class Estate
 
     public IEnumerable<string> AllOf(string resource) => ids.TryGetValue(resource, out var known) ? known : [];
 
-    public void Add(string resource, string id) => (ids.TryGetValue(resource, out var known) ? known : ids[resource] = []).Add(id);
+    /// <summary>Notes a row; one that is known already keeps its place.</summary>
+    public void Add(string resource, string id)
+    {
+        var known = ids.TryGetValue(resource, out var list) ? list : ids[resource] = [];
+        if (!known.Contains(id))
+        {
+            known.Add(id);
+        }
+    }
 
     /// <summary>Takes a row off the list that is gone; the one that stays does not go.</summary>
     public void Remove(string resource, string id)
@@ -161,6 +170,13 @@ internal sealed class Estate
                 frequence_entretien = "30",
             });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            var made = await Company.JsonAsync(await Admin.Client.PostAsync("/api/v1/documents/upload", Upload.Of(
+                Upload.Pdf(300), $"{Mark} rapport {i}.pdf", ("intervention_id", Number("interventions")), ("type_document", "rapport")), Tenant.Ct));
+            Add("documents", $"{made.GetProperty("id")}");
         }
 
         await Company.JsonAsync(await Admin.PutAsync(

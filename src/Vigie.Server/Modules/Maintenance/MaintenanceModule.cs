@@ -15,6 +15,7 @@ internal sealed class MaintenanceModule : IModule
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
         services.AddScoped<InterventionWork>();
+        services.AddScoped<MaintenanceApi>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
