@@ -6,7 +6,7 @@ namespace Vigie.Server.Modules.Documents.Upkeep;
 /// <summary>Looks after every tenant's documents: once at the start, then once an hour.</summary>
 internal sealed partial class DocumentTidying(DocumentUpkeep upkeep, TenantWork tenants, ILogger<DocumentTidying> log) : BackgroundService
 {
-    private const int ChecksAnHour = 200;
+    private const long CheckedAnHour = 1_000_000_000; // bytes of each tenant: some seconds of a small server
 
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
@@ -51,7 +51,7 @@ internal sealed partial class DocumentTidying(DocumentUpkeep upkeep, TenantWork 
         {
             await upkeep.RotateAsync(tenant, ct);
             await upkeep.PurgeAsync(tenant, ct);
-            await upkeep.VerifyAsync(tenant, ChecksAnHour, ct);
+            await upkeep.VerifyAsync(tenant, CheckedAnHour, ct);
         }
 
         await upkeep.CleanAsync(ct);

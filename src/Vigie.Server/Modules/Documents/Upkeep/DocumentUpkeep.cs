@@ -61,21 +61,22 @@ internal sealed partial class DocumentUpkeep(
     }
 
     /// <summary>Compares contents with their checksums, those that have waited longest first, and notes what it found.</summary>
-    /// <param name="most">How many at most.</param>
+    /// <param name="mostBytes">Begins no further file once so many bytes were read.</param>
     /// <returns>How many were read, and how many of them are not what was deposited.</returns>
-    public async Task<(int Checked, int Damaged)> VerifyAsync(int tenantId, int most, CancellationToken ct)
+    public async Task<(int Checked, int Damaged)> VerifyAsync(int tenantId, long mostBytes, CancellationToken ct)
     {
         var waiting = await tenants.RunAsync(
             new Caller(tenantId), readOnly: true,
             async (_, session) => await session.QueryAsync(
                 DocumentSql.Unchecked,
                 row => (File: DocumentSql.ReadFile(row), Document: row.GetInt32(5), Number: row.GetInt32(6), Name: row.GetString(7)),
-                [most, clock.GetUtcNow() - CheckEvery],
+                [Few, clock.GetUtcNow() - CheckEvery],
                 ct).ToListAsync(ct),
             ct);
-        var damaged = 0;
-        foreach (var (file, document, number, name) in waiting)
+        var (read, count, damaged) = (0L, 0, 0);
+        foreach (var (file, document, number, name) in waiting.TakeWhile(_ => read < mostBytes))
         {
+            (read, count) = (read + file.Length, count + 1);
             var intact = await files.IsIntactAsync(tenantId, file, ct);
             await tenants.RunAsync(new Caller(tenantId), readOnly: false, async (services, session) =>
             {
@@ -92,7 +93,7 @@ internal sealed partial class DocumentUpkeep(
             }, ct);
         }
 
-        return (waiting.Count, damaged);
+        return (count, damaged);
     }
 
     /// <summary>
