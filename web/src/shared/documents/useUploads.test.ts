@@ -37,8 +37,10 @@ test('what_failed_waits_and_is_sent_again_under_the_same_key', async () => {
   const { add, sendings, retry } = given()
   add([file('a.txt')], '/x', () => ({}))
   await settle()
+  const shown = sendings.value[0]
   sent[0]!.end({ problem: { code: 'network' } })
   await settle()
+  expect(sendings.value[0]).not.toBe(shown) // else nothing would be drawn anew
   expect(sendings.value[0]!.problem).toEqual({ code: 'network' })
   retry(sendings.value[0]!)
   await settle()

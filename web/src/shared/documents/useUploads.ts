@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, triggerRef } from 'vue'
+import { onScopeDispose, shallowRef } from 'vue'
 import type { Problem, StoredDocument } from '@/api/types'
 import { upload } from '@/api/upload'
 import { shrinkPhoto } from './shrink'
@@ -18,7 +18,7 @@ const unique = () => `${Date.now()}-${++count}-${Math.random()}`
 export function useUploads(stored: (document: StoredDocument) => void, lost: (file: File) => void) {
   const sendings = shallowRef<Sending[]>([])
   let left = false
-  let current: { sending: Sending, stop: AbortController } | undefined
+  let current: { key: string, stop: AbortController } | undefined
 
   function add(files: Iterable<File>, path: string, fields: (file: File) => Record<string, string>) {
     const added = [...files].map(file => ({ key: unique(), file, path, fields: fields(file), share: 0 }))
@@ -30,7 +30,7 @@ export function useUploads(stored: (document: StoredDocument) => void, lost: (fi
     if (current)
       return
     for (let next = waiting(); next; next = waiting()) {
-      current = { sending: next, stop: new AbortController() }
+      current = { key: next.key, stop: new AbortController() }
       await send(next, current.stop.signal)
       current = undefined
     }
@@ -46,42 +46,40 @@ export function useUploads(stored: (document: StoredDocument) => void, lost: (fi
     form.append('file', photo, photo.name)
     if (signal.aborted)
       return
-    const { document, problem } = await upload(sending.path, form, sending.key, (share) => {
-      sending.share = share
-      triggerRef(sendings)
-    }, signal)
+    const { document, problem } = await upload(sending.path, form, sending.key, share => change(sending, { share }), signal)
     if (document) {
       remove(sending)
       stored(document)
     }
     else {
-      sending.problem = problem
-      triggerRef(sendings)
+      change(sending, { problem })
       if (left && !signal.aborted)
         lost(sending.file)
     }
   }
 
-  function remove(sending: Sending) {
-    sendings.value = sendings.value.filter(one => one !== sending)
+  function change({ key }: Sending, changes: Partial<Sending>) {
+    sendings.value = sendings.value.map(one => one.key === key ? { ...one, ...changes } : one)
+  }
+
+  function remove({ key }: Sending) {
+    sendings.value = sendings.value.filter(one => one.key !== key)
   }
 
   /** Gives one up, also while it is being sent. */
   function cancel(sending: Sending) {
     remove(sending)
-    if (current?.sending === sending)
+    if (current?.key === sending.key)
       current.stop.abort()
   }
 
   function retry(sending: Sending) {
-    sending.problem = undefined
-    sending.share = 0
-    triggerRef(sendings)
+    change(sending, { problem: undefined, share: 0 })
     void work()
   }
 
   onScopeDispose(() => {
     left = true
   })
-  return { sendings: computed(() => [...sendings.value]), add, cancel, retry }
+  return { sendings, add, cancel, retry }
 }
