@@ -14,12 +14,45 @@ internal sealed partial class DocumentUpkeep(
     TenantWork tenants, FileStore files, FileKeys keys, ServerOptions options, TimeProvider clock, ILogger<DocumentUpkeep> log)
 {
     private const int Few = 500;
+    private const long CheckedAtOnce = 1_000_000_000; // bytes of each tenant: some seconds of a small server
 
     /// <summary>An upload that has not grown for so long has ended without a word.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     /// <summary>Each content is compared with its checksum about this often.</summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromDays(7);
+
+    /// <summary>A server without a key that files were sealed with must not start: it would call them damaged.</summary>
+    /// <exception cref="StartupProblem">A master key is missing.</exception>
+    public async Task RequireKeysAsync(CancellationToken ct)
+    {
+        foreach (var tenant in await TenantsAsync(ct))
+        {
+            var used = await tenants.RunAsync(
+                new Caller(tenant), readOnly: true,
+                async (_, session) => await session.QueryAsync(
+                    "select distinct key_id from documents.version", row => row.GetString(0), [], ct).ToListAsync(ct),
+                ct);
+            if (used.Find(key => !keys.Knows(key)) is { } missing)
+            {
+                throw new StartupProblem(
+                    $"Documents are sealed with the master key {missing}, which is not here: set FILES_ENC_KEY to it, or add it to FILES_ENC_OLD_KEYS.");
+            }
+        }
+    }
+
+    /// <summary>All of it, for every tenant.</summary>
+    public async Task TidyAsync(CancellationToken ct)
+    {
+        foreach (var tenant in await TenantsAsync(ct))
+        {
+            await RotateAsync(tenant, ct);
+            await PurgeAsync(tenant, ct);
+            await VerifyAsync(tenant, CheckedAtOnce, ct);
+        }
+
+        await CleanAsync(ct);
+    }
 
     /// <summary>Wraps by the master key in use what older ones wrapped. No file is written anew, and all can be read meanwhile.</summary>
     /// <returns>How many files have a newly wrapped key.</returns>
@@ -122,11 +155,9 @@ internal sealed partial class DocumentUpkeep(
         return removed;
     }
 
-    /// <summary>Master keys that a tenant's files need and that this server does not have.</summary>
-    public Task<List<string>> MissingKeysAsync(int tenantId, CancellationToken ct) => tenants.RunAsync(
-        new Caller(tenantId), readOnly: true,
-        async (_, session) => (await session.QueryAsync("select distinct key_id from documents.version", row => row.GetString(0), [], ct).ToListAsync(ct))
-            .FindAll(key => !keys.Knows(key)),
+    private Task<List<int>> TenantsAsync(CancellationToken ct) => tenants.RunAsync(
+        TenantWork.Nobody, readOnly: true,
+        async (_, session) => await session.QueryAsync("select * from catalog.active_tenants()", row => row.GetInt32(0), [], ct).ToListAsync(ct),
         ct);
 
     private Task<List<string>> NamelessAsync(int tenantId, string[] names, CancellationToken ct) => tenants.RunAsync(
