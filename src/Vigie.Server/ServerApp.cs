@@ -2,6 +2,7 @@ using Vigie.Server.Modules;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Jobs;
 using Vigie.Server.Platform.Observability;
 using Vigie.Server.Platform.Storage;
 
@@ -51,6 +52,7 @@ internal static class ServerApp
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        JobEndpoints.Map(api);
         foreach (var module in ModuleList.All)
         {
             module.MapEndpoints(api);

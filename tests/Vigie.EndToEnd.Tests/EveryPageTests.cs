@@ -18,7 +18,7 @@ public sealed class EveryPageTests(Site site) : Story(site)
         $"/batteries/{Fleet.Truck}", $"/batteries/{Fleet.Truck}/historique", $"/batteries/{Fleet.Truck}/alertes",
         $"/batteries/{Fleet.Truck}/seuils", $"/batteries/{Fleet.Truck}/reglages", "/profil", "/administration", "/administration/lieux",
         "/administration/types", "/administration/utilisateurs", "/administration/roles", "/administration/cles-api",
-        "/administration/entreprise", "/administration/audit", "/administration/archives",
+        "/administration/entreprise", "/administration/audit", "/administration/archives", "/administration/travaux",
         "/equipements", $"/equipements/{Fleet.Press}", $"/equipements/{Fleet.Truck}",
         "/nulle-part",
     ];

@@ -10,7 +10,7 @@ public sealed class RightsTests(Site site) : Story(site)
         await Expect(visitor.Link("Parc")).ToBeVisibleAsync();
         await Expect(visitor.Link("Administration")).ToHaveCountAsync(0);
 
-        foreach (var page in new[] { "utilisateurs", "roles", "cles-api", "audit", "entreprise", "entreprises", "etat" })
+        foreach (var page in new[] { "utilisateurs", "roles", "cles-api", "audit", "entreprise", "entreprises", "etat", "travaux" })
         {
             await visitor.Page.GotoAsync($"/administration/{page}");
             await Expect(visitor.Page.GetByText("Page introuvable")).ToBeVisibleAsync();

@@ -12,6 +12,7 @@ using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Tenancy;
 using Vigie.Server.Tests;
+using Vigie.Server.Tests.Jobs;
 
 [assembly: AssemblyFixture(typeof(VigieApp))]
 
@@ -81,6 +82,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.ConfigureTestServices(services =>
     {
         services.AddSingleton<TimeProvider>(Clock);
+        services.AddTestJobs();
         services.AddSingleton(new PasswordHasher(iterations: 1000)); // the real strength would take a tenth of a second each time
         services.AddAuthentication(TestAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, TestAuthentication>(
             TestAuthentication.Scheme,

@@ -4,6 +4,7 @@ using Npgsql;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Jobs;
 using Vigie.Server.Platform.Realtime;
 using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Storage;
@@ -28,6 +29,7 @@ internal static class PlatformServices
 #pragma warning restore RS0030
         services.AddScoped<TenantSession>().AddScoped<Audit>().AddSingleton<TenantWork>();
         services.AddSingleton<LiveHub>();
+        services.AddJobs();
         services.AddProblemDetails().AddExceptionHandler<RefusalHandler>();
         services.AddValidators();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Tenancy;
+using Vigie.Server.Tests.Assets;
 using Vigie.Server.Tests.Documents;
 using Vigie.Server.Tests.Identity;
 
@@ -30,15 +32,26 @@ internal sealed class Estate
         var mark = $"Zéphyr{Random.Shared.Next():x8}";
         var tables = await app.ClientOf(company.Id, null).ScalarAsync<string>("""
             select string_agg(
-              format('select %L as name, count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)), 0) as content from %s t',
-                c.oid::regclass, c.oid::regclass), ' union all ')
+              format('select %L as name, count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)), 0) as content from %s t%s',
+                c.oid::regclass, c.oid::regclass, case when c.oid = 'job'::regclass then ' where schedule is null' end), ' union all ')
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)'
               and has_table_privilege(c.oid, 'select') and has_schema_privilege(n.oid, 'usage')
             """);
         var estate = new Estate(company, await company.AdminAsync(), mark, tables);
         await estate.FurnishAsync();
+        await estate.UntilQuietAsync();
         return estate;
+    }
+
+    /// <summary>What the furnishing caused has been done too: from now on nothing changes by itself.</summary>
+    private async Task UntilQuietAsync()
+    {
+        while (await Admin.ScalarAsync<bool>(
+            "select exists (select from job where schedule is null and status in ('Waiting', 'Running') and run_at < now() + interval '2 minutes')"))
+        {
+            await Task.Delay(50, Tenant.Ct);
+        }
     }
 
     /// <summary>A row of a resource that stays as long as the test does.</summary>
@@ -110,6 +123,7 @@ internal sealed class Estate
             role = "client"
         });
         await FurnishMaintenanceAsync();
+        await FurnishJobsAsync();
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
         await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });
         var rule = await Company.JsonAsync(await Admin.PutAsync("/api/v1/alert-rules", new
@@ -169,6 +183,8 @@ internal sealed class Estate
                 lieu_id = Number("lieux"),
                 frequence_entretien = "30",
             });
+            await CreateAsync(
+                "plans-entretien", new { equipement_id = Number("equipements"), titre = $"{Mark} plan {i}", intervalle = 30, consignes = Mark });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
         }
 
@@ -179,11 +195,25 @@ internal sealed class Estate
             Add("documents", $"{made.GetProperty("id")}");
         }
 
+        await Company.App.ClientOf(Company.Id, null).RunAsync(
+            "update maintenance.intervention set checklist = $1::jsonb",
+            Checklist.Write([.. Enumerable.Range(0, 12).Select(point => new Point($"{Mark} point {point}", Required: false))]));
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/interventions/{IdOf("interventions")}/assign",
             new { technicien_id = technician, date_planifiee = Company.App.Clock.GetUtcNow().AddDays(1), duree_estimee = 60 }));
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/equipements/{IdOf("equipements")}/statut", new { statut = "en_panne", motif = Mark }));
+    }
+
+    /// <summary>Two that wait for a far day.</summary>
+    private async Task FurnishJobsAsync()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            Add("jobs", $"{await Company.App.ClientOf(Company.Id, null).ScalarAsync<long>(
+                "insert into job (queue, kind, payload, run_at, created_at) values ('Default', 'Note', jsonb_build_object('Text', $1), $2, $2) returning id",
+                Mark, Company.App.Clock.GetUtcNow().AddDays(30))}");
+        }
     }
 
     /// <summary>Two samples so hot that the rules that everybody has raise an alert.</summary>

@@ -2,6 +2,7 @@ using Vigie.Server.Modules.Documents.Library;
 using Vigie.Server.Modules.Documents.Upkeep;
 using Vigie.Server.Modules.Documents.Uploads;
 using Vigie.Server.Platform;
+using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Documents;
 
@@ -10,7 +11,8 @@ internal sealed class DocumentsModule : IModule
 {
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<DocumentWork>().AddSingleton<Receiving>().AddSingleton<DocumentUpkeep>().AddHostedService<DocumentTidying>();
+        services.AddScoped<DocumentWork>().AddSingleton<Receiving>().AddSingleton<DocumentUpkeep>();
+        services.AddLongJob<LookAfterDocuments, DocumentRound>().AddSchedule<DocumentRound>(Occurrences.Every(TimeSpan.FromHours(1)));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)

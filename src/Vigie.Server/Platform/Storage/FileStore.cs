@@ -97,14 +97,13 @@ internal sealed class FileStore(string root, FileKeys keys)
         }
     }
 
-    /// <summary>The tenants that have a folder.</summary>
-    public IEnumerable<int> Tenants() => new DirectoryInfo(root).EnumerateDirectories()
-        .Select(folder => int.TryParse(folder.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0);
-
     /// <summary>A tenant's files that were last written before <paramref name="before"/>, whole or left unfinished.</summary>
-    public IEnumerable<string> WrittenBefore(int tenantId, DateTimeOffset before, bool finished) => new DirectoryInfo(FolderOf(tenantId))
-        .EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime && file.Extension == Unfinished != finished)
-        .Select(file => file.Name);
+    public IEnumerable<string> WrittenBefore(int tenantId, DateTimeOffset before, bool finished) =>
+        new DirectoryInfo(FolderOf(tenantId)) is { Exists: true } folder
+            ? folder.EnumerateFiles()
+                .Where(file => file.LastWriteTimeUtc < before.UtcDateTime && file.Extension == Unfinished != finished)
+                .Select(file => file.Name)
+            : [];
 
     private string FolderOf(int tenantId) => Path.Combine(root, tenantId.ToString(CultureInfo.InvariantCulture));
 

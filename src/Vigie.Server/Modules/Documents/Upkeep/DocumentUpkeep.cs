@@ -14,7 +14,6 @@ internal sealed partial class DocumentUpkeep(
     TenantWork tenants, FileStore files, FileKeys keys, ServerOptions options, TimeProvider clock, ILogger<DocumentUpkeep> log)
 {
     private const int Few = 500;
-    private const long CheckedAtOnce = 1_000_000_000; // bytes of each tenant: some seconds of a small server
 
     /// <summary>An upload that has not grown for so long has ended without a word.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
@@ -39,19 +38,6 @@ internal sealed partial class DocumentUpkeep(
                     $"Documents are sealed with the master key {missing}, which is not here: set FILES_ENC_KEY to it, or add it to FILES_ENC_OLD_KEYS.");
             }
         }
-    }
-
-    /// <summary>All of it, for every tenant.</summary>
-    public async Task TidyAsync(CancellationToken ct)
-    {
-        foreach (var tenant in await TenantsAsync(ct))
-        {
-            await RotateAsync(tenant, ct);
-            await PurgeAsync(tenant, ct);
-            await VerifyAsync(tenant, CheckedAtOnce, ct);
-        }
-
-        await CleanAsync(ct);
     }
 
     /// <summary>Wraps by the master key in use what older ones wrapped. No file is written anew, and all can be read meanwhile.</summary>
@@ -131,28 +117,20 @@ internal sealed partial class DocumentUpkeep(
 
     /// <summary>
     /// Removes files that uploads left unfinished, and those that no row names once they are as old as removed documents become: a
-    /// database that was restored from a backup of these days still finds its files. Those of a tenant that is unknown here stay.
+    /// database that was restored from a backup of these days still finds its files.
     /// </summary>
     /// <returns>How many files were removed.</returns>
-    public async Task<int> CleanAsync(CancellationToken ct)
+    public async Task<int> CleanAsync(int tenantId, CancellationToken ct)
     {
-        var removed = 0;
-        foreach (var tenantId in files.Tenants())
+        var now = clock.GetUtcNow();
+        var useless = files.WrittenBefore(tenantId, now - Abandoned, finished: false).ToList();
+        foreach (var batch in files.WrittenBefore(tenantId, now - options.ArchiveRetention, finished: true).Chunk(Few))
         {
-            var unfinished = files.WrittenBefore(tenantId, clock.GetUtcNow() - Abandoned, finished: false);
-            foreach (var batch in files.WrittenBefore(tenantId, clock.GetUtcNow() - options.ArchiveRetention, finished: true).Chunk(Few))
-            {
-                unfinished = unfinished.Concat(await NamelessAsync(tenantId, batch, ct));
-            }
-
-            foreach (var name in unfinished.ToList())
-            {
-                files.Remove(tenantId, name);
-                removed++;
-            }
+            useless.AddRange(await NamelessAsync(tenantId, batch, ct));
         }
 
-        return removed;
+        useless.ForEach(name => files.Remove(tenantId, name));
+        return useless.Count;
     }
 
     private Task<List<int>> TenantsAsync(CancellationToken ct) => tenants.RunAsync(
@@ -165,8 +143,7 @@ internal sealed partial class DocumentUpkeep(
         async (_, session) => await session.QueryAsync(
             """
             select found.file from unnest($1::text[]) found (file)
-            where exists (select from catalog.tenant where tenant_id = current_tenant())
-              and not exists (select from documents.version v where v.file = found.file)
+            where not exists (select from documents.version v where v.file = found.file)
             """,
             row => row.GetString(0), [names], ct).ToListAsync(ct),
         ct);

@@ -24,6 +24,8 @@ internal static class KnownPermissions
         ("api_keys:write", "Créer et révoquer des clés d’API", "Create and revoke API keys"),
         ("audit:read", "Lire le journal d’audit", "Read the audit trail"),
         ("system:read", "Voir l’état du système", "See the state of the system"),
+        ("jobs:read", "Voir les travaux en file", "See the jobs"),
+        ("jobs:update", "Relancer et retirer des travaux", "Retry and remove jobs"),
         ("equipements:read", "Voir les équipements et les batteries", "See equipment and batteries"),
         ("equipements:read_own", "Voir ses propres équipements", "See one’s own equipment"),
         ("equipements:create", "Ajouter des équipements", "Add equipment"),
@@ -53,7 +55,7 @@ internal static class KnownPermissions
 
     // Who has these could give himself everything else.
     private static readonly FrozenSet<string> Administrative =
-        new[] { "users", "roles", "tenant", "tenants", "api_keys", "audit", "system" }.ToFrozenSet();
+        new[] { "users", "roles", "tenant", "tenants", "api_keys", "audit", "system", "jobs" }.ToFrozenSet();
 
     private static readonly FrozenSet<string> Known = Named.Select(permission => permission.Name)
         .Concat(Named.Where(permission => permission.Name != "*").Select(permission => Resource(permission.Name) + ":*")).ToFrozenSet();
