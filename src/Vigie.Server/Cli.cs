@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vigie.Server.Modules.Demo;
 using Vigie.Server.Modules.Demo.Companies;
 using Vigie.Server.Modules.Demo.Loading;
+using Vigie.Server.Modules.Documents.Upkeep;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Observability;
@@ -77,6 +78,7 @@ internal static class Cli
         await new Migrator(databases.ForOwner).UpAsync(ct);
         using var otlp = Otlp.Start(options.OtlpEndpoint);
         await using var app = ServerApp.Build(options, databases.ForApp, hostArguments);
+        await app.Services.GetRequiredService<DocumentUpkeep>().RequireKeysAsync(ct);
         app.Services.GetRequiredService<DemoService>().LoadsAtStart = parsed.GetValue(Demo);
         await app.RunAsync();
         return 0;

@@ -4,6 +4,7 @@ using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Jobs;
 using Vigie.Server.Platform.Observability;
+using Vigie.Server.Platform.Storage;
 
 namespace Vigie.Server;
 
@@ -23,7 +24,8 @@ internal static class ServerApp
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(10));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownTimeoutSeconds));
-        builder.Services.AddSingleton(options).AddObservability().AddPlatform(options, Settings.Read<JwtOptions>(), appConnectionString);
+        builder.Services.AddSingleton(options).AddObservability()
+            .AddPlatform(options, Settings.Read<JwtOptions>(), Settings.Read<StorageOptions>(), appConnectionString);
         builder.Services.AddAuthentication();
         builder.Services.AddAuthorization();
         foreach (var module in ModuleList.All)

@@ -25,9 +25,13 @@ namespace Vigie.Server.Tests;
 /// </summary>
 public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
+    private readonly string documents = Directory.CreateTempSubdirectory("vigie-documents-").FullName;
     private TestCluster cluster = null!;
 
     public TestClock Clock { get; } = new();
+
+    /// <summary>Where the server keeps the sealed files.</summary>
+    public string Documents => documents;
 
     internal JsonSerializerOptions Json => Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
@@ -42,6 +46,8 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         Environment.SetEnvironmentVariable("DATABASE_URL", cluster.Url);
         Environment.SetEnvironmentVariable("LOG_LEVEL", "Error");
         Environment.SetEnvironmentVariable("JWT_SECRET_KEY", "wkS3nVQ0hPzL9tYdXr7uCjA5mGfE1bNi2oTqKx8v");
+        Environment.SetEnvironmentVariable("FILES_ENC_KEY", "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=");
+        Environment.SetEnvironmentVariable("DOCUMENTS_PATH", documents);
         UseKestrel(0);
         StartServer();
     }
@@ -89,6 +95,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         await base.DisposeAsync();
         await cluster.DisposeAsync();
         await TestCluster.StopAllAsync();
+        Directory.Delete(documents, recursive: true);
     }
 }
 

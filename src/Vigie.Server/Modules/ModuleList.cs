@@ -2,6 +2,7 @@ using Vigie.Server.Modules.Alerts;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.AuditTrail;
 using Vigie.Server.Modules.Demo;
+using Vigie.Server.Modules.Documents;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Modules.Notifications;
@@ -16,6 +17,6 @@ internal static class ModuleList
     public static readonly IReadOnlyList<IModule> All =
     [
         new IdentityModule(), new AuditTrailModule(), new NotificationsModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule(),
-        new MaintenanceModule(), new DemoModule(),
+        new MaintenanceModule(), new DocumentsModule(), new DemoModule(),
     ];
 }

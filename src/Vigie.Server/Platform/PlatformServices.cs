@@ -8,6 +8,7 @@ using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Jobs;
 using Vigie.Server.Platform.Realtime;
 using Vigie.Server.Platform.Security;
+using Vigie.Server.Platform.Storage;
 
 namespace Vigie.Server.Platform;
 
@@ -15,11 +16,14 @@ internal static class PlatformServices
 {
     /// <summary>What every module stands on.</summary>
     /// <param name="appConnectionString">Connects as vigie_app, which row-level security binds.</param>
-    public static IServiceCollection AddPlatform(this IServiceCollection services, ServerOptions options, JwtOptions jwt, string appConnectionString)
+    public static IServiceCollection AddPlatform(
+        this IServiceCollection services, ServerOptions options, JwtOptions jwt, StorageOptions storage, string appConnectionString)
     {
         var keys = TokenKeys(jwt.Load(options));
         services.AddSingleton(provider => new AccessTokens(
             new CompactSignature(keys), TimeSpan.FromMinutes(jwt.AccessTokenMinutes), provider.GetRequiredService<TimeProvider>()));
+        var fileKeys = storage.LoadKeys(options);
+        services.AddSingleton(storage).AddSingleton(fileKeys).AddSingleton(new FileStore(storage.MakeFolder(options), fileKeys));
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The one data source; everything else takes a TenantSession.
         services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(appConnectionString) { MaxAutoPrepare = 60, AutoPrepareMinUsages = 3 }));

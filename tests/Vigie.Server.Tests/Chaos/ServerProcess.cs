@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -26,6 +27,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private int Id => process!.Id;
 
+    /// <summary>The most memory that it has held at once, in bytes.</summary>
+    public long PeakMemory => File.ReadLines($"/proc/{Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024).Single();
+
     /// <summary>The last that it said.</summary>
     public string Log => string.Join('\n', lines.TakeLast(30));
 
@@ -40,8 +45,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in settings.Concat([("DATABASE_URL", null), ("RATE_LIMIT_PER_MINUTE", "0"), ("LOG_LEVEL", "Warning"),
-            ("API_HOST", "127.0.0.1")]))
+        foreach (var (name, value) in settings.Concat([("DATABASE_URL", null), ("DOCUMENTS_PATH", null), ("FILES_ENC_KEY", null),
+            ("RATE_LIMIT_PER_MINUTE", "0"), ("LOG_LEVEL", "Warning"), ("API_HOST", "127.0.0.1")]))
         {
             start.Environment[name] = value;
         }

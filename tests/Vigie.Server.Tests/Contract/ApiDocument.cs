@@ -11,6 +11,7 @@ internal sealed record ApiParameter(string Name, bool InPath, JsonElement Schema
 /// <summary>One operation of the description.</summary>
 /// <param name="Permission">What it asks for; null when everybody may call it.</param>
 /// <param name="Body">Schema of the JSON body; null when it takes none.</param>
+/// <param name="TakesFile">Its body is a form with a file.</param>
 /// <param name="Answers">Statuses, each with the schema of its JSON; null: no JSON.</param>
 internal sealed record ApiOperation(
     HttpMethod Method,
@@ -18,6 +19,7 @@ internal sealed record ApiOperation(
     string? Permission,
     IReadOnlyList<ApiParameter> Parameters,
     JsonElement? Body,
+    bool TakesFile,
     IReadOnlyDictionary<int, JsonElement?> Answers)
 {
     public bool TakesId => Parameters.Any(parameter => parameter.InPath);
@@ -82,6 +84,7 @@ internal sealed partial class ApiDocument(JsonElement root)
             operation.Value.TryGetProperty("parameters", out var parameters)
                 ? [.. parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() != "header").Select(ReadParameter)] : [],
             operation.Value.TryGetProperty("requestBody", out var body) ? JsonOf(body) : null,
+            body.ValueKind == JsonValueKind.Object && body.GetProperty("content").TryGetProperty("multipart/form-data", out _),
             operation.Value.GetProperty("responses").EnumerateObject().ToDictionary(
                 answer => int.Parse(answer.Name, CultureInfo.InvariantCulture), answer => JsonOf(answer.Value)));
 

@@ -4,6 +4,7 @@ using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Tenancy;
 using Vigie.Server.Tests.Assets;
+using Vigie.Server.Tests.Documents;
 using Vigie.Server.Tests.Identity;
 using Vigie.Server.Tests.Jobs;
 
@@ -52,7 +53,15 @@ internal sealed class Estate
 
     public IEnumerable<string> AllOf(string resource) => ids.TryGetValue(resource, out var known) ? known : [];
 
-    public void Add(string resource, string id) => (ids.TryGetValue(resource, out var known) ? known : ids[resource] = []).Add(id);
+    /// <summary>Notes a row; one that is known already keeps its place.</summary>
+    public void Add(string resource, string id)
+    {
+        var known = ids.TryGetValue(resource, out var list) ? list : ids[resource] = [];
+        if (!known.Contains(id))
+        {
+            known.Add(id);
+        }
+    }
 
     /// <summary>Takes a row off the list that is gone; the one that stays does not go.</summary>
     public void Remove(string resource, string id)
@@ -169,6 +178,13 @@ internal sealed class Estate
                 "plans-entretien", new { equipement_id = Number("equipements"), titre = $"{Mark} plan {i}", intervalle = 30, consignes = Mark });
             await CreateAsync("modeles-intervention", new { rule_key = $"essai_{i}", titre = Mark, consignes = Mark });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            var made = await Company.JsonAsync(await Admin.Client.PostAsync("/api/v1/documents/upload", Upload.Of(
+                Upload.Pdf(300), $"{Mark} rapport {i}.pdf", ("intervention_id", Number("interventions")), ("type_document", "rapport")), Tenant.Ct));
+            Add("documents", $"{made.GetProperty("id")}");
         }
 
         await Company.App.ClientOf(Company.Id, null).RunAsync(

@@ -70,7 +70,9 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
                 ? mine.SpareOf(resource) : mine.IdOf(resource), app.Clock.GetUtcNow());
             var request = new HostileRequest(operation, "plausible", $"{ClientOf(operation).BaseAddress}{plausible.Url(operation)[1..]}",
                 Bytes(plausible.Body(operation)), false);
-            using var response = await ClientOf(operation).SendAsync(request.Message(), Tenant.Ct);
+            using var message = request.Message();
+            message.Content = operation.TakesFile ? plausible.Form(operation) : message.Content;
+            using var response = await ClientOf(operation).SendAsync(message, Tenant.Ct);
             var text = await response.Content.ReadAsStringAsync(Tenant.Ct);
             if (!operation.Answers.TryGetValue((int)response.StatusCode, out var schema))
             {
@@ -84,7 +86,7 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
                 if (response.StatusCode == HttpStatusCode.Created && answer.TryGetProperty("id", out var id)
                     && operation.Resource != "tenants")
                 {
-                    mine.Add(operation.Resource, $"{id}");
+                    mine.Add(operation.TakesFile ? "documents" : operation.Resource, $"{id}");
                 }
             }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Vigie.Server.Tests.Documents;
 
 namespace Vigie.Server.Tests.Contract;
 
@@ -21,6 +22,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["equipement_id"] = "equipements",
         ["technicien_id"] = "techniciens",
         ["alerte_id"] = "alerts",
+        ["intervention_id"] = "interventions",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -39,6 +41,11 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
 
     public JsonNode? Body(ApiOperation operation) => operation.Body is { } schema
         ? Value("", schema, schema.TryGetProperty("$ref", out var name) ? name.GetString()!.Split('/')[^1] : "") : null;
+
+    /// <summary>A form with a file, for an operation that takes one: about an intervention, when it asks what the file is about.</summary>
+    public HttpContent Form(ApiOperation operation) => Upload.Of(
+        Upload.Pdf(random.Next(10, 5000)), "essai.pdf",
+        operation.TakesId ? [] : [("intervention_id", ids("interventions")), ("type_document", "rapport_intervention")]);
 
     public static string Text(JsonNode? value) =>
         value is null ? "" : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
@@ -121,6 +128,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("status", "UpdateTenant") => "active",
         ("max_batteries", _) or ("raw_retention_days", _) or ("rollup_retention_days", _) or ("limit", _) or ("max_points", _) =>
             random.Next(40, 400),
+        ("version", _) => 1,
         ("offset", _) => random.Next(3),
         ("silence_after_seconds", _) => 300,
         ("cell_count", _) => 16,

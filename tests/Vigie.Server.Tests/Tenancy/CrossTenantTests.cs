@@ -161,7 +161,7 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
             var (status, text) = await SendAsync(
                 client, operation, Contract.Plausible.Path(operation, owner.SpareOf(operation.Resource)),
                 Plausible(owner).Body(operation), mayRead: true);
-            var allowed = operation.Permission is "equipements:read" or "interventions:read" && operation.Method == HttpMethod.Get;
+            var allowed = operation.Permission is "equipements:read" or "interventions:read" or "documents:read" && operation.Method == HttpMethod.Get;
             Expect(allowed || status == HttpStatusCode.Forbidden, $"{operation}: {status} {text}");
             Expect(!operation.Path.StartsWith("/api/v1/batteries/{", StringComparison.Ordinal)
                 || status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{operation}: {status}");

@@ -19,7 +19,7 @@ internal sealed class MaintenanceModule : IModule
     {
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
-        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>();
+        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<MaintenanceApi>();
         services.AddScoped<PlanWriting>();
         services.AddScoped<AlertFollowing>().AddScoped<AlertsApi.IFollower>(provider => provider.GetRequiredService<AlertFollowing>());
         services.AddScoped<TemplateWriting>().AddJob<WatchAfterWork, WorkEnded>(JobQueueName.Alerts);

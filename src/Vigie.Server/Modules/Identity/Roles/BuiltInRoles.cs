@@ -16,14 +16,15 @@ internal static class BuiltInRoles
         ("responsable", "Gestion des interventions et des techniciens",
         [
             "users:read", "users:create", "users:update", "roles:read", "tenant:read", "audit:read", "system:read",
-            "techniciens:*", "interventions:*", "equipements:*", "planning:*", "alertes:*", "reports:read",
+            "techniciens:*", "interventions:*", "equipements:*", "planning:*", "documents:*", "alertes:*", "reports:read",
         ]),
         (Technician, "Exécution des interventions",
         [
-            "interventions:read", "interventions:update_status", "equipements:read", "planning:read", "documents:upload",
+            "interventions:read", "interventions:update_status", "equipements:read", "planning:read", "documents:read", "documents:upload",
             "alertes:read", "alertes:acknowledge",
         ]),
-        (Client, "Accès limité à ses propres équipements et interventions", ["interventions:read_own", "equipements:read_own"]),
+        (Client, "Accès limité à ses propres équipements et interventions",
+            ["interventions:read_own", "equipements:read_own", "documents:read_own"]),
     ];
 
     private static readonly (string Name, string Description, string[] Permissions) OfThePlatform =

@@ -49,7 +49,9 @@ internal static class KnownPermissions
         ("planning:read", "Voir le planning", "See the planning"),
         ("planning:update", "Modifier le planning", "Change the planning"),
         ("documents:read", "Voir les documents", "See documents"),
-        ("documents:upload", "Déposer des documents", "Upload documents"),
+        ("documents:read_own", "Voir les documents de ses propres équipements", "See the documents of one’s own equipment"),
+        ("documents:upload", "Déposer des documents, et supprimer les siens", "Upload documents, and remove one’s own"),
+        ("documents:delete", "Supprimer les documents des autres", "Remove documents of others"),
         ("reports:read", "Voir les rapports", "See the reports"),
     ];
 

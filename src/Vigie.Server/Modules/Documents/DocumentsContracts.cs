@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
+using Vigie.Server.Platform.Http;
+
+namespace Vigie.Server.Modules.Documents;
+
+/// <summary>A document, as its newest version is.</summary>
+/// <param name="Size">Bytes.</param>
+internal sealed record DocumentRow(
+    [property: JsonPropertyName("id")] int Id,
+    [property: JsonPropertyName("nom")] string Name,
+    [property: JsonPropertyName("type_document")] string Type,
+    [property: JsonPropertyName("taille")] long Size,
+    [property: JsonPropertyName("mime_type")] string MimeType,
+    [property: JsonPropertyName("is_encrypted")] bool IsEncrypted,
+    [property: JsonPropertyName("intervention_id")] int? InterventionId,
+    [property: JsonPropertyName("equipement_id")] int EquipmentId,
+    [property: JsonPropertyName("date_upload")] DateTimeOffset UploadedAt,
+    [property: JsonPropertyName("uploadeur_id")] int? UploaderId,
+    [property: JsonPropertyName("uploadeur")] string? Uploader,
+    [property: JsonPropertyName("checksum")] string Checksum,
+    [property: JsonPropertyName("version")] int Version,
+    [property: JsonPropertyName("date_suppression")] DateTimeOffset? DeletedAt)
+{
+    /// <summary>The newest first; only where one document is asked for.</summary>
+    [JsonPropertyName("versions")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<VersionRow>? Versions { get; init; }
+}
+
+/// <param name="Intact">What the last planned check found; null before the first.</param>
+internal sealed record VersionRow(
+    [property: JsonPropertyName("version")] int Number,
+    [property: JsonPropertyName("nom")] string Name,
+    [property: JsonPropertyName("taille")] long Size,
+    [property: JsonPropertyName("mime_type")] string MimeType,
+    [property: JsonPropertyName("checksum")] string Checksum,
+    [property: JsonPropertyName("date_upload")] DateTimeOffset UploadedAt,
+    [property: JsonPropertyName("uploadeur_id")] int? UploaderId,
+    [property: JsonPropertyName("uploadeur")] string? Uploader,
+    [property: JsonPropertyName("date_controle")] DateTimeOffset? CheckedAt,
+    [property: JsonPropertyName("integre")] bool? Intact);
+
+/// <summary>What reading the content again has shown, now.</summary>
+internal sealed record Integrity(
+    [property: JsonPropertyName("id")] int Id,
+    [property: JsonPropertyName("version")] int Version,
+    [property: JsonPropertyName("checksum")] string Checksum,
+    [property: JsonPropertyName("integre")] bool Intact);
+
+internal sealed record DocumentFilter(
+    [FromQuery(Name = "intervention_id")] int? InterventionId = null,
+    [FromQuery(Name = "equipement_id")] int? EquipmentId = null,
+    [FromQuery(Name = "type_document")] string? Type = null,
+    [FromQuery(Name = "supprimes")] bool Deleted = false);
+
+/// <summary>The fields of the form around the file.</summary>
+internal sealed partial record UploadFields(
+    [property: JsonPropertyName("intervention_id")] int? InterventionId,
+    [property: JsonPropertyName("equipement_id")] int? EquipmentId,
+    [property: JsonPropertyName("type_document")] string? Type)
+{
+    internal sealed partial class Validator : AbstractValidator<UploadFields>
+    {
+        public Validator()
+        {
+            RuleFor(fields => fields.Type).NotNull().Matches(TypeForm()).WithMessage(_ => ProblemTexts.Get("document_type_form", []));
+            RuleFor(fields => fields.EquipmentId)
+                .Must((fields, equipment) => equipment is null != fields.InterventionId is null).WithMessage(_ => ProblemTexts.Get("document_owner_missing", []));
+        }
+
+        [GeneratedRegex("^[a-z][a-z0-9_]{0,49}$")]
+        private static partial Regex TypeForm();
+    }
+}

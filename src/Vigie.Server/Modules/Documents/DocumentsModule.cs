@@ -1,0 +1,23 @@
+using Vigie.Server.Modules.Documents.Library;
+using Vigie.Server.Modules.Documents.Upkeep;
+using Vigie.Server.Modules.Documents.Uploads;
+using Vigie.Server.Platform;
+using Vigie.Server.Platform.Jobs;
+
+namespace Vigie.Server.Modules.Documents;
+
+/// <summary>Photos, reports and papers about equipment and interventions, sealed on the disk.</summary>
+internal sealed class DocumentsModule : IModule
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<DocumentWork>().AddSingleton<Receiving>().AddSingleton<DocumentUpkeep>();
+        services.AddLongJob<LookAfterDocuments, DocumentRound>().AddSchedule<DocumentRound>(Occurrences.Every(TimeSpan.FromHours(1)));
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        UploadEndpoints.Map(api);
+        DocumentEndpoints.Map(api);
+    }
+}

@@ -1,0 +1,107 @@
+using Npgsql;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Storage;
+
+namespace Vigie.Server.Modules.Documents.Library;
+
+/// <summary>Reads documents; the columns of each query and what reads them stand together.</summary>
+internal static class DocumentSql
+{
+    private const string Columns =
+        """
+        d.id, v.name, d.type, v.size, v.mime_type, d.intervention_id, d.equipment_id, v.uploaded_at, v.uploader_id,
+        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at
+        """;
+
+    private const string Newest =
+        """
+        join lateral (select * from documents.version where document_id = d.id order by number desc limit 1) v on true
+        left join identity.api_user u on u.id = v.uploader_id
+        """;
+
+    private const string FileColumns = "v.file, v.key_id, v.wrapped_key, v.size, v.checksum";
+
+    /// <summary>$1 id; also one that was removed.</summary>
+    public const string One = $"select {Columns} from documents.document d {Newest} where d.id = $1";
+
+    /// <summary>$1 intervention, $2 equipment, $3 type, $4 whether removed, $5 limit, $6 offset; the total first, the newest first.</summary>
+    public const string List = $"""
+        select d.total, {Columns}
+        from (
+          select *, count(*) over () as total from documents.document
+          where ($1::int is null or intervention_id = $1::int) and ($2::int is null or equipment_id = $2::int)
+            and ($3::text is null or type = $3::text) and deleted_at is not null = $4
+          order by id desc limit $5 offset $6) d
+        {Newest}
+        order by d.id desc
+        """;
+
+    /// <summary>$1 document; the newest first.</summary>
+    public const string Versions =
+        """
+        select v.number, v.name, v.size, v.mime_type, v.checksum, v.uploaded_at, v.uploader_id, concat_ws(' ', u.first_name, u.last_name),
+               v.checked_at, v.intact
+        from documents.version v left join identity.api_user u on u.id = v.uploader_id
+        where v.document_id = $1 order by v.number desc
+        """;
+
+    /// <summary>$1 document, $2 version or null for the newest; none of a document that was removed.</summary>
+    public const string Content = $"""
+        select {FileColumns}, v.number, v.name, v.mime_type, v.uploaded_at
+        from documents.version v join documents.document d on d.id = v.document_id
+        where d.id = $1 and d.deleted_at is null and ($2::int is null or v.number = $2::int) order by v.number desc limit 1
+        """;
+
+    /// <summary>$1 how many at most, $2 only those last checked before; the one that waits longest first.</summary>
+    public const string Unchecked = $"""
+        select {FileColumns}, v.document_id, v.number, v.name from documents.version v
+        where v.checked_at is null or v.checked_at < $2 order by v.checked_at nulls first, v.document_id, v.number limit $1
+        """;
+
+    /// <summary>$1 the master key that is in use, $2 how many at most; locked, and without those that somebody else holds.</summary>
+    public const string Outdated = $"""
+        select {FileColumns} from documents.version v where v.key_id <> $1 order by v.key_id limit $2 for update skip locked
+        """;
+
+    public static DocumentRow Read(NpgsqlDataReader row) => Read(row, 0);
+
+    /// <summary>A row of <see cref="List"/>.</summary>
+    public static DocumentRow ReadListed(NpgsqlDataReader row) => Read(row, 1);
+
+    public static VersionRow ReadVersion(NpgsqlDataReader row) => new(
+        row.GetInt32(0),
+        row.GetString(1),
+        row.GetInt64(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetFieldValue<DateTimeOffset>(5),
+        row.IntOrNull(6),
+        NameOrNull(row, 7),
+        row.TimeOrNull(8),
+        row.IsDBNull(9) ? null : row.GetBoolean(9));
+
+    public static StoredFile ReadFile(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.GetInt64(3), row.GetString(4));
+
+    /// <summary>A row of <see cref="Content"/>.</summary>
+    public static (StoredFile File, int Number, string Name, string MimeType, DateTimeOffset UploadedAt) ReadContent(NpgsqlDataReader row) =>
+        (ReadFile(row), row.GetInt32(5), row.GetString(6), row.GetString(7), row.GetFieldValue<DateTimeOffset>(8));
+
+    private static DocumentRow Read(NpgsqlDataReader row, int first) => new(
+        row.GetInt32(first),
+        row.GetString(first + 1),
+        row.GetString(first + 2),
+        row.GetInt64(first + 3),
+        row.GetString(first + 4),
+        IsEncrypted: true,
+        row.IntOrNull(first + 5),
+        row.GetInt32(first + 6),
+        row.GetFieldValue<DateTimeOffset>(first + 7),
+        row.IntOrNull(first + 8),
+        NameOrNull(row, first + 9),
+        row.GetString(first + 10),
+        row.GetInt32(first + 11),
+        row.TimeOrNull(first + 12));
+
+    private static string? NameOrNull(NpgsqlDataReader row, int column) => row.GetString(column) is { Length: > 0 } name ? name : null;
+}

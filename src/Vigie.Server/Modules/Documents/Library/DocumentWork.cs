@@ -1,0 +1,120 @@
+using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Maintenance;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
+using Vigie.Server.Platform.Storage;
+
+namespace Vigie.Server.Modules.Documents.Library;
+
+/// <summary>Adds documents, removes and restores them, in the transaction of the caller's session.</summary>
+internal sealed class DocumentWork(
+    TenantSession session, AssetsApi assets, MaintenanceApi maintenance, Audit audit, StorageOptions options, TimeProvider clock)
+{
+    private const string Entity = "document";
+
+    /// <summary>Refuses what would not fit, before it is sent. Only <see cref="AddAsync"/> is sure of it.</summary>
+    /// <exception cref="Refusal">documents_quota.</exception>
+    public async Task RequireRoomAsync(long bytes, CancellationToken ct)
+    {
+        var used = await session.QueryAsync(
+            "select coalesce(sum(size), 0)::bigint from documents.version", row => row.GetInt64(0), [], ct).SingleAsync(ct);
+        if (used + bytes > options.QuotaBytes)
+        {
+            throw Refusal.Conflict("documents_quota", options.QuotaMegabytes);
+        }
+    }
+
+    /// <exception cref="Refusal">equipment_unknown, intervention_unknown, documents_quota.</exception>
+    public async Task<DocumentRow> AddAsync(UploadFields fields, string name, string mimeType, StoredFile file, CancellationToken ct)
+    {
+        if (fields.EquipmentId is { } equipment)
+        {
+            await assets.RequireEquipmentAsync(equipment, "equipement_id", ct);
+        }
+
+        var id = await session.QueryAsync(
+            "insert into documents.document (type, equipment_id, intervention_id) values ($1, $2, $3) returning id",
+            row => row.GetInt32(0),
+            [
+                fields.Type,
+                fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct),
+                fields.InterventionId,
+            ],
+            ct).SingleAsync(ct);
+        await AddVersionAsync(id, 1, name, mimeType, file, ct);
+        var added = await ShowAsync(id, ct);
+        await audit.WriteAsync("document_uploaded", Entity, id, name, null, Noted(added), ct);
+        return added;
+    }
+
+    /// <exception cref="Refusal">document_unknown, documents_quota.</exception>
+    public async Task<DocumentRow> AddVersionAsync(int id, string name, string mimeType, StoredFile file, CancellationToken ct)
+    {
+        await LockAsync(id, ct);
+        var before = await ShowAsync(id, ct);
+        await AddVersionAsync(id, before.Version + 1, name, mimeType, file, ct);
+        var after = await ShowAsync(id, ct);
+        await audit.WriteAsync("document_version_added", Entity, id, name, Noted(before), Noted(after), ct);
+        return after;
+    }
+
+    /// <summary>Removes a document; it can be restored until upkeep erases it. Nothing when it is removed already.</summary>
+    /// <exception cref="Refusal">document_unknown, document_not_yours.</exception>
+    public Task DeleteAsync(int id, PermissionSet granted, CancellationToken ct) =>
+        SetDeletedAsync(id, clock.GetUtcNow(), "document_deleted", granted, ct);
+
+    /// <summary>Brings a removed document back; nothing when it is there.</summary>
+    /// <exception cref="Refusal">document_unknown, document_not_yours.</exception>
+    public Task RestoreAsync(int id, PermissionSet granted, CancellationToken ct) =>
+        SetDeletedAsync(id, null, "document_restored", granted, ct);
+
+    /// <exception cref="Refusal">document_unknown, also of one that was removed.</exception>
+    public async Task<DocumentRow> ShowAsync(int id, CancellationToken ct) =>
+        await FindAsync(id, ct) is { DeletedAt: null } found ? found : throw Refusal.NotFound("document_unknown");
+
+    private async Task SetDeletedAsync(int id, DateTimeOffset? deletedAt, string action, PermissionSet granted, CancellationToken ct)
+    {
+        await LockAsync(id, ct);
+        var found = await FindAsync(id, ct);
+        if (!granted.Allows("documents:delete") && (found.UploaderId is null || found.UploaderId != session.Caller.UserId))
+        {
+            throw new Refusal(StatusCodes.Status403Forbidden, "document_not_yours");
+        }
+
+        if (found.DeletedAt is null != deletedAt is null)
+        {
+            await session.ExecuteAsync("update documents.document set deleted_at = $2 where id = $1", [id, deletedAt], ct);
+            await audit.WriteAsync(action, Entity, id, found.Name, null, null, ct);
+        }
+    }
+
+    private async Task<DocumentRow> FindAsync(int id, CancellationToken ct) =>
+        await session.QueryAsync(DocumentSql.One, DocumentSql.Read, [id], ct).ToListAsync(ct) is [var found]
+            ? found : throw Refusal.NotFound("document_unknown");
+
+    /// <summary>Of two who change one document the second waits for the first.</summary>
+    private Task<int> LockAsync(int id, CancellationToken ct) =>
+        session.ExecuteAsync("select from documents.document where id = $1 for no key update", [id], ct);
+
+    private async Task AddVersionAsync(int id, int number, string name, string mimeType, StoredFile file, CancellationToken ct)
+    {
+        // One upload of a tenant after the other: together they could pass the quota that each keeps.
+        await session.ExecuteAsync("select pg_advisory_xact_lock(hashtext('documents.quota'), current_tenant())", [], ct);
+        await RequireRoomAsync(file.Length, ct);
+        await session.ExecuteAsync(
+            """
+            insert into documents.version
+              (document_id, number, name, mime_type, size, checksum, file, key_id, wrapped_key, uploaded_at, uploader_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::int)
+            """,
+            [
+                id, number, name, mimeType, file.Length, file.Checksum, file.Name, file.KeyId, file.WrappedKey, clock.GetUtcNow(),
+                session.Caller.UserId,
+            ],
+            ct);
+    }
+
+    private static object Noted(DocumentRow document) =>
+        new { document.Name, document.Type, document.Size, document.Checksum, document.Version, document.EquipmentId, document.InterventionId };
+}

@@ -1,0 +1,80 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+using Vigie.Server.Modules.Documents.Library;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
+using Vigie.Server.Platform.Storage;
+
+namespace Vigie.Server.Modules.Documents.Uploads;
+
+/// <summary>The two doors for files. They open their sessions themselves: an upload may take minutes.</summary>
+internal static class UploadEndpoints
+{
+    private const long FormBytes = 64 * 1024; // what surrounds the file
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var limit = new RequestSizeLimitAttribute(api.ServiceProvider.GetRequiredService<StorageOptions>().MaxBytes + FormBytes);
+        var group = api.MapGroup("/documents").WithTags("Documents").WithOwnSession().WithMetadata(limit);
+        group.MapPost("/upload", UploadAsync).Requires("documents:upload").WithName("uploadDocument")
+            .WithSummary("Deposits a file about an intervention or a piece of equipment, and answers when it is durable.")
+            .Produces<DocumentRow>(StatusCodes.Status201Created)
+            .AddOpenApiOperationTransformer((operation, _, _) => Describe(operation, ["intervention_id", "equipement_id"], ["type_document"]));
+        group.MapPost("/{id:int}/versions", UploadVersionAsync).Requires("documents:upload").WithName("uploadDocumentVersion")
+            .WithSummary("Deposits a newer version of a document; the older ones stay.")
+            .Produces<DocumentRow>(StatusCodes.Status201Created)
+            .AddOpenApiOperationTransformer((operation, _, _) => Describe(operation, [], []));
+    }
+
+    private static Task<IResult> UploadAsync(HttpContext http, Receiving receiving, IValidator<UploadFields> validator) => receiving.ReceiveAsync(
+        http,
+        (services, ct) => services.GetRequiredService<DocumentWork>().RequireRoomAsync(http.Request.ContentLength ?? 0, ct),
+        async (services, form, file, ct) => Created(
+            await services.GetRequiredService<DocumentWork>().AddAsync(form.Fields(validator), form.Name!, form.MimeType, file, ct)));
+
+    private static Task<IResult> UploadVersionAsync(int id, HttpContext http, Receiving receiving) => receiving.ReceiveAsync(
+        http,
+        async (services, ct) =>
+        {
+            var work = services.GetRequiredService<DocumentWork>();
+            await work.ShowAsync(id, ct);
+            await work.RequireRoomAsync(http.Request.ContentLength ?? 0, ct);
+        },
+        async (services, form, file, ct) =>
+        {
+            form.RequireKnown();
+            return Created(await services.GetRequiredService<DocumentWork>().AddVersionAsync(id, form.Name!, form.MimeType, file, ct));
+        });
+
+    private static Created<DocumentRow> Created(DocumentRow document) => TypedResults.Created($"/api/v1/documents/{document.Id}", document);
+
+    private static Task Describe(OpenApiOperation operation, string[] numbers, string[] texts)
+    {
+        var properties = numbers.ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" });
+        foreach (var name in texts)
+        {
+            properties[name] = new OpenApiSchema { Type = JsonSchemaType.String };
+        }
+
+        properties["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["multipart/form-data"] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Properties = properties,
+                        Required = new HashSet<string>([.. texts, "file"]),
+                    },
+                },
+            },
+        };
+        return Task.CompletedTask;
+    }
+}
