@@ -13,6 +13,7 @@ using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Tenancy;
 using Vigie.Server.Tests;
 using Vigie.Server.Tests.Jobs;
+using Vigie.Server.Tests.Notifications;
 
 [assembly: AssemblyFixture(typeof(VigieApp))]
 
@@ -29,6 +30,9 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public TestClock Clock { get; } = new();
 
+    /// <summary>Takes what the server mails.</summary>
+    public TestMailServer Mail { get; } = TestMailServer.Moody();
+
     internal JsonSerializerOptions Json => Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
     public string OwnerConnectionString => cluster.Owner;
@@ -42,6 +46,10 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         Environment.SetEnvironmentVariable("DATABASE_URL", cluster.Url);
         Environment.SetEnvironmentVariable("LOG_LEVEL", "Error");
         Environment.SetEnvironmentVariable("JWT_SECRET_KEY", "wkS3nVQ0hPzL9tYdXr7uCjA5mGfE1bNi2oTqKx8v");
+        Environment.SetEnvironmentVariable("SMTP_HOST", "127.0.0.1");
+        Environment.SetEnvironmentVariable("SMTP_PORT", $"{Mail.Port}");
+        Environment.SetEnvironmentVariable("SMTP_SECURITY", "none");
+        Environment.SetEnvironmentVariable("SMTP_FROM", "vigie@example.com");
         UseKestrel(0);
         StartServer();
     }
@@ -87,6 +95,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        await Mail.DisposeAsync();
         await cluster.DisposeAsync();
         await TestCluster.StopAllAsync();
     }

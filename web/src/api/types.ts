@@ -87,3 +87,13 @@ export type InterventionStatus = Schemas['InterventionStatus']
 export type InterventionStep = Schemas['StepRow']
 export type Priority = Schemas['Priority']
 export type Technician = Schemas['TechnicianRow']
+
+export type AppNotification = Schemas['NotificationRow']
+export type NotificationPreferences = Schemas['PreferencesRow']
+export type MailChoice = Schemas['MailChoice']
+export type Delivery = Schemas['DeliveryRow']
+export type NotificationMessage =
+  | { type: 'notification', non_lues: number, notification: AppNotification }
+  | { type: 'lues', non_lues: number }
+  | { type: 'heartbeat', at: string }
+  | { type: 'resumed', count: number }

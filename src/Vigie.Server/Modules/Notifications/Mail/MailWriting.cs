@@ -28,7 +28,7 @@ internal sealed class MailWriting(
         }
 
         var english = reader.Language == "en";
-        var preferences = account is null ? Page("/profil?section=notifications") : null;
+        var preferences = account is null ? Page("/profil#notifications") : null;
         var button = account is null ? (english ? "Open in Vigie" : "Ouvrir dans Vigie") : english ? "Choose a password" : "Choisir un mot de passe";
         var (text, html) = MailTemplate.Write(
             company, $"{reader.FirstName} {reader.LastName}", reader.Language, title, items, button, preferences);

@@ -211,7 +211,7 @@ internal sealed class SmtpClient(MailOptions options)
     }
 
     /// <summary>A line of the mail that begins with a dot gets another, so that none ends it (RFC 5321 4.5.2).</summary>
-    private static string Stuffed(string mail) => (mail.StartsWith('.') ? "." : "") + mail.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
+    internal static string Stuffed(string mail) => (mail.StartsWith('.') ? "." : "") + mail.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
 
     /// <summary>An address as it may stand between angle brackets, its domain in ASCII.</summary>
     /// <exception cref="SmtpRefusal">It is none: what it holds could be taken for a command.</exception>

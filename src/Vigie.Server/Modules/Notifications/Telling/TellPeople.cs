@@ -60,7 +60,7 @@ internal sealed class TellPeople(
         notice.Topic is null ? null : await session.QueryAsync(
             """
             select id, number, mail_due_at is not null from notifications.notification
-            where user_id = $1 and topic = $2 and read_at is null and created_at > $3 and (critical or not $4) order by id desc limit 1 for update
+            where user_id = $1 and topic = $2 and read_at is null and created_at > $3 and critical = $4 order by id desc limit 1 for update
             """,
             row => new Earlier(row.GetInt64(0), row.GetInt32(1), row.GetBoolean(2)),
             [userId, notice.Topic, now - notice.TopicLasts, notice.Critical], ct).FirstOrDefaultAsync(ct);
@@ -91,11 +91,11 @@ internal sealed class TellPeople(
         {
             await session.ExecuteAsync(
                 """
-                update notifications.notification set title = $2, message = $3, level = $4, link = $5, metadata = $6::jsonb, critical = critical or $7,
-                  number = number + 1, updated_at = $8
+                update notifications.notification set title = $2, message = $3, level = $4, link = $5, metadata = $6::jsonb,
+                  number = number + 1, updated_at = $7
                 where id = $1
                 """,
-                [first.Id, title, message, $"{notice.Level}", notice.Link, JsonSerializer.Serialize(notice.Metadata), notice.Critical, now], ct);
+                [first.Id, title, message, $"{notice.Level}", notice.Link, JsonSerializer.Serialize(notice.Metadata), now], ct);
             return first.Id;
         }
 

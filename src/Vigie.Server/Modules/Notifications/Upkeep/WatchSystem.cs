@@ -54,7 +54,7 @@ internal sealed class WatchSystem(TenantSession session, NotificationsApi notifi
                     ["travail"] = kind,
                     ["erreur"] = error.Length > 200 ? error[..200] + "…" : error,
                 })
-                { Link = "/administration/travaux?statut=failed", Topic = "job_failed", TopicLasts = TimeSpan.FromDays(1) },
+                { Link = "/administration/travaux?etat=failed", Topic = "job_failed", TopicLasts = TimeSpan.FromDays(1) },
                 ct);
         }
     }
