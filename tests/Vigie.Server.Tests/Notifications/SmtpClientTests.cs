@@ -218,6 +218,7 @@ public sealed class SmtpClientTests
         var refusal = await Assert.ThrowsAsync<SmtpRefusal>(() => Plain(old).SendAsync(Mail with { To = "josée@example.org" }, Ct));
 
         Assert.Equal(("josée@xn--exmple-cua.org", "a@xn--exmple-cua.org"), (modern.Mails.Single().To, old.Mails.Single().To));
+        Assert.Equal("<a@xn--exmple-cua.org>", old.Mails.Single().Header("To"));
         Assert.Contains("MAIL FROM:<vigie@example.com> SMTPUTF8", modern.Heard);
         Assert.True(refusal.IsFinal);
     }

@@ -52,8 +52,9 @@ internal sealed record OutgoingMail(
     internal static string Phrase(string text)
     {
         const string Begin = "=?utf-8?B?", End = "?=";
-        var line = string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString())).Trim();
-        if (line.Length <= 60 && line.All(letter => char.IsAsciiLetterOrDigit(letter) || " !*+-/".Contains(letter, StringComparison.Ordinal)))
+        var line = string.Concat(text.EnumerateRunes().Select(
+            rune => Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString())).Trim();
+        if (line.Length <= LongestWord && line.All(letter => char.IsAsciiLetterOrDigit(letter) || " !*+-/".Contains(letter, StringComparison.Ordinal)))
         {
             return line;
         }

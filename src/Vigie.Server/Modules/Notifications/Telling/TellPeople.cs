@@ -11,7 +11,8 @@ namespace Vigie.Server.Modules.Notifications.Telling;
 
 /// <summary>Writes what happened into the list of each person who is to know, tells their pages, and has it mailed as they chose.</summary>
 internal sealed class TellPeople(
-    TenantSession session, IdentityApi identity, NotificationRows rows, DeliveryLog deliveries, JobQueue jobs, MailOptions mail, TimeProvider clock)
+    TenantSession session, IdentityApi identity, NotificationRows rows, DeliveryLog deliveries, JobQueue jobs, MailOptions mail,
+    TimeProvider clock)
     : IJob<Notice>
 {
     /// <param name="MailPending">A mail about it is still to come.</param>
@@ -53,7 +54,8 @@ internal sealed class TellPeople(
             await jobs.AddAsync(new DueMail(person.Id), ct, at);
         }
 
-        await rows.AnnounceAsync(person.Id, await session.QueryAsync(NotificationRows.One, NotificationRows.Read, [id], ct).SingleAsync(ct), ct);
+        var row = await session.QueryAsync(NotificationRows.One, NotificationRows.Read, [id], ct).SingleAsync(ct);
+        await rows.AnnounceAsync(person.Id, row, ct);
     }
 
     private async Task<Earlier?> EarlierAsync(int userId, Notice notice, DateTimeOffset now, CancellationToken ct) =>
@@ -85,7 +87,8 @@ internal sealed class TellPeople(
     }
 
     private async Task<long> WriteAsync(
-        int userId, Notice notice, Earlier? earlier, string title, string message, DateTimeOffset? mailAt, DateTimeOffset now, CancellationToken ct)
+        int userId, Notice notice, Earlier? earlier, string title, string message, DateTimeOffset? mailAt, DateTimeOffset now,
+        CancellationToken ct)
     {
         if (earlier is { } first)
         {
@@ -107,8 +110,8 @@ internal sealed class TellPeople(
             """,
             row => row.GetInt64(0),
             [
-                userId, notice.Kind, $"{notice.Level}", notice.Critical, title, message, notice.Link, JsonSerializer.Serialize(notice.Metadata),
-                notice.Topic, now, mailAt,
+                userId, notice.Kind, $"{notice.Level}", notice.Critical, title, message, notice.Link,
+                JsonSerializer.Serialize(notice.Metadata), notice.Topic, now, mailAt,
             ],
             ct).SingleAsync(ct);
     }

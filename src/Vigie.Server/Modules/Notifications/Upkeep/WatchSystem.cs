@@ -10,7 +10,8 @@ namespace Vigie.Server.Modules.Notifications.Upkeep;
 internal sealed record SystemWatch;
 
 /// <summary>Tells those who run Vigie what has failed for good since the last look, and the operators when the disk fills up.</summary>
-internal sealed class WatchSystem(TenantSession session, NotificationsApi notifications, ServerOptions options, TimeProvider clock) : IJob<SystemWatch>
+internal sealed class WatchSystem(TenantSession session, NotificationsApi notifications, ServerOptions options, TimeProvider clock)
+    : IJob<SystemWatch>
 {
     private const double LeastFree = 0.10;
 
