@@ -81,7 +81,10 @@ public sealed class EventNoticeTests(VigieApp app) : IAsyncLifetime
 
         await RunAsync<TellMaintenanceDue>(job => job.RunAsync(new(), Company.Ct));
         await workshop.Admin.InSessionAsync((_, session) => session.ExecuteAsync(
-            "insert into job (queue, kind, payload, status, run_at, created_at, started_at, ended_at) values ('Maintenance', 'MaintenanceDay', '{}', 'Done', $1, $1, $1, $1)",
+            """
+            insert into job (queue, kind, payload, status, run_at, created_at, started_at, ended_at)
+            values ('Maintenance', 'MaintenanceDay', '{}', 'Done', $1, $1, $1, $1)
+            """,
             [app.Clock.GetUtcNow()], Company.Ct));
         await RunAsync<TellMaintenanceDue>(job => job.RunAsync(new(), Company.Ct));
         await workshop.Admin.UntilQuietAsync();
@@ -95,7 +98,10 @@ public sealed class EventNoticeTests(VigieApp app) : IAsyncLifetime
     public async Task A_job_that_failed_for_good_is_told_to_those_who_see_jobs()
     {
         await workshop.Admin.InSessionAsync((_, session) => session.ExecuteAsync(
-            "insert into job (queue, kind, payload, status, error, run_at, created_at, ended_at) values ('Default', 'Note', '{}', 'Failed', 'cassé', $1, $1, $1)",
+            """
+            insert into job (queue, kind, payload, status, error, run_at, created_at, ended_at)
+            values ('Default', 'Note', '{}', 'Failed', 'cassé', $1, $1, $1)
+            """,
             [app.Clock.GetUtcNow()], Company.Ct));
 
         await RunAsync<WatchSystem>(job => job.RunAsync(new(), Company.Ct));

@@ -24,7 +24,8 @@ internal static class Mailbox
     {
         await tenant.InSessionAsync(async (_, session) =>
         {
-            await session.ExecuteAsync("update notifications.notification set mail_due_at = now() - interval '1 minute' where mail_due_at is not null", [], Tenant.Ct);
+            await session.ExecuteAsync(
+                "update notifications.notification set mail_due_at = now() - interval '1 minute' where mail_due_at is not null", [], Tenant.Ct);
             return await session.ExecuteAsync(
                 "update job set run_at = now() - interval '1 second' where status = 'Waiting' and schedule is null", [], Tenant.Ct);
         });

@@ -108,7 +108,8 @@ public sealed class NotificationTests(VigieApp app) : IAsyncLifetime
     public async Task Who_has_left_is_told_nothing_and_a_permission_reaches_all_who_have_it()
     {
         var (leaver, _) = await workshop.Company.GivenUserAsync("responsable");
-        await workshop.Admin.InSessionAsync((_, session) => session.ExecuteAsync("update identity.user set is_active = false where id = $1", [leaver], Company.Ct));
+        await workshop.Admin.InSessionAsync((_, session) =>
+            session.ExecuteAsync("update identity.user set is_active = false where id = $1", [leaver], Company.Ct));
 
         await TellAsync(new([leaver], "interventions:update"), "x");
 
@@ -184,7 +185,8 @@ public sealed class NotificationTests(VigieApp app) : IAsyncLifetime
             return 0;
         });
 
-        Assert.StartsWith("unread", Assert.Single(await workshop.Technician.GetAsync<List<JsonElement>>(Mailbox.Url)).GetProperty("message").GetString(), StringComparison.Ordinal);
+        var left = Assert.Single(await workshop.Technician.GetAsync<List<JsonElement>>(Mailbox.Url));
+        Assert.StartsWith("unread", left.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,11 +205,13 @@ public sealed class NotificationTests(VigieApp app) : IAsyncLifetime
     private Task<int> TellTechnicianAsync(string text, string? topic = null, bool critical = false) =>
         TellAsync(new([workshop.TechnicianId]), text, topic, critical);
 
-    private Task<int> TellAsync(Audience to, string text, string? topic = null, bool critical = false) => workshop.Admin.InSessionAsync(async (services, _) =>
-    {
-        await services.GetRequiredService<NotificationsApi>().TellAsync(Notice(to, text) with { Topic = topic, Critical = critical }, Company.Ct);
-        return 0;
-    });
+    private Task<int> TellAsync(Audience to, string text, string? topic = null, bool critical = false) =>
+        workshop.Admin.InSessionAsync(async (services, _) =>
+        {
+            await services.GetRequiredService<NotificationsApi>()
+                .TellAsync(Notice(to, text) with { Topic = topic, Critical = critical }, Company.Ct);
+            return 0;
+        });
 
     private static Notice Notice(Audience to, string text) => new(
         "job_failed", Level.Error, to, new Dictionary<string, Words> { ["travail"] = text, ["erreur"] = "essai" });

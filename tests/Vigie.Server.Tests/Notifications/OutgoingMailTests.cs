@@ -46,7 +46,12 @@ public sealed class OutgoingMailTests
             "Atelier <b>&", "Awa \"x\"", "fr", "Titre", [new("<script>alert(1)</script>", "L'eau & le \"feu\"", new("https://v.example/a?b=1&c=2"), Level.Error)],
             "Ouvrir", new("https://v.example/profil"));
 
-        foreach (var told in new[] { "Atelier <b>&", "Bonjour Awa \"x\",", "<script>alert(1)</script>", "L'eau & le \"feu\"", "https://v.example/a?b=1&c=2", "https://v.example/profil" })
+        string[] said =
+        [
+            "Atelier <b>&", "Bonjour Awa \"x\",", "<script>alert(1)</script>", "L'eau & le \"feu\"", "https://v.example/a?b=1&c=2",
+            "https://v.example/profil",
+        ];
+        foreach (var told in said)
         {
             Assert.Contains(told, text, StringComparison.Ordinal);
             Assert.Contains(System.Net.WebUtility.HtmlEncode(told), html, StringComparison.Ordinal);

@@ -258,7 +258,11 @@ public sealed class SmtpClientTests
         Assert.DoesNotContain("secret", problem.Message, StringComparison.Ordinal);
     }
 
-    private static SmtpClient Plain(TestMailServer server) => new(Options(server)) { Patience = TimeSpan.FromSeconds(2), LastPatience = TimeSpan.FromSeconds(2) };
+    private static SmtpClient Plain(TestMailServer server) => new(Options(server))
+    {
+        Patience = TimeSpan.FromSeconds(2),
+        LastPatience = TimeSpan.FromSeconds(2),
+    };
 
     private static MailOptions Options(TestMailServer server, SmtpSecurity security = SmtpSecurity.None) =>
         new() { Host = "localhost", PortSet = server.Port, Security = security, From = "vigie@example.com" };
