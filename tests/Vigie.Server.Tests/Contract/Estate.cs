@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Tenancy;
+using Vigie.Server.Tests.Assets;
 using Vigie.Server.Tests.Identity;
 
 namespace Vigie.Server.Tests.Contract;
@@ -176,9 +178,14 @@ internal sealed class Estate
                 lieu_id = Number("lieux"),
                 frequence_entretien = "30",
             });
+            await CreateAsync(
+                "plans-entretien", new { equipement_id = Number("equipements"), titre = $"{Mark} plan {i}", intervalle = 30, consignes = Mark });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
         }
 
+        await Company.App.ClientOf(Company.Id, null).RunAsync(
+            "update maintenance.intervention set checklist = $1::jsonb",
+            Checklist.Write([.. Enumerable.Range(0, 12).Select(point => new Point($"{Mark} point {point}", Required: false))]));
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/interventions/{IdOf("interventions")}/assign",
             new { technicien_id = technician, date_planifiee = Company.App.Clock.GetUtcNow().AddDays(1), duree_estimee = 60 }));

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Vigie.Server.Modules.Maintenance.Equipments;
 using Vigie.Server.Modules.Maintenance.Interventions;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance;
@@ -17,8 +17,8 @@ internal sealed class MaintenanceDb(DbContextOptions<MaintenanceDb> options) : M
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Plan>();
-        modelBuilder.Entity<Intervention>();
+        modelBuilder.Entity<Plan>().Property(plan => plan.Checklist).HasColumnType("jsonb");
+        modelBuilder.Entity<Intervention>().Property(intervention => intervention.Checklist).HasColumnType("jsonb");
         modelBuilder.Entity<Visit>();
         modelBuilder.Entity<Step>();
         base.OnModelCreating(modelBuilder);

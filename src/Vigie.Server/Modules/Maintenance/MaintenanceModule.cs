@@ -2,6 +2,7 @@ using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Jobs;
@@ -17,12 +18,15 @@ internal sealed class MaintenanceModule : IModule
         services.AddScoped<EquipmentWriting>();
         services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>();
         services.AddJob<TellMaintenanceDue, MaintenanceDay>(JobQueueName.Maintenance).AddSchedule<MaintenanceDay>(Occurrences.Daily(new(6, 0)));
+        services.AddScoped<PlanWriting>();
+        services.AddJob<OpenPreventive, PreventiveRound>(JobQueueName.Maintenance).AddSchedule<PreventiveRound>(Occurrences.Every(TimeSpan.FromMinutes(15)));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
     {
         EquipmentEndpoints.Map(api);
         InterventionEndpoints.Map(api);
+        PlanEndpoints.Map(api);
         PlanningEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
         StatsEndpoints.Map(api);

@@ -11,15 +11,15 @@ internal static class EquipmentSql
     private const string Columns =
         """
         e.id, e.name, coalesce(e.category, 'Batterie'), e.model, e.serial_number, e.location_name, e.status, e.installed_at,
-        p.every_days, p.last_done_at, p.next_due_at, coalesce(i.number, 0)::int, coalesce(i.open, 0)::int, e.kind, e.location_id, e.client_id
+        p.every, p.last_done_at, p.next_due_at, coalesce(i.number, 0)::int, coalesce(i.open, 0)::int, e.kind, e.location_id, e.client_id
         """;
 
     // Of the rows of a page only: a subquery a row goes along an index.
     private const string Care =
         """
         left join lateral (
-          select min(every_days) as every_days, max(last_done_at) as last_done_at, min(next_due_at) as next_due_at
-          from maintenance.plan where equipment_id = e.id
+          select min(every) filter (where unit = 'Day') as every, max(last_done_at) as last_done_at, min(next_due_at) as next_due_at
+          from maintenance.plan where equipment_id = e.id and active
         ) p on true
         left join lateral (
           select count(*) as number, count(*) filter (where status not in ('Done', 'Cancelled')) as open
@@ -44,7 +44,7 @@ internal static class EquipmentSql
             and ($4::text is null or coalesce(e.category, 'Batterie') = $4::text)
             and ($5::text is null or e.status = $5::text)
             and ($6::text is null or e.kind = $6::text)
-            and ($7::boolean is null or $7::boolean = (e.id in (select equipment_id from maintenance.plan where next_due_at <= $8::timestamptz)))
+            and ($7::boolean is null or $7::boolean = (e.id in (select equipment_id from maintenance.plan where active and next_due_at <= $8::timestamptz)))
           order by e.name, e.id
           limit $9 offset $10
         ) e

@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Maintenance.Equipments;
 
 /// <summary>Changes machines, in the transaction of the request's session.</summary>
-internal sealed class EquipmentWriting(AssetsApi assets, MaintenanceDb db, TenantSession session, Audit audit, TimeProvider clock)
+internal sealed class EquipmentWriting(
+    AssetsApi assets, IdentityApi identity, MaintenanceDb db, TenantSession session, Audit audit, TimeProvider clock)
 {
     private const string Entity = "equipment";
 
@@ -71,10 +74,10 @@ internal sealed class EquipmentWriting(AssetsApi assets, MaintenanceDb db, Tenan
             version);
     }
 
-    /// <summary>The service that comes back: the equipment's oldest plan is the one that its own page tells of.</summary>
+    /// <summary>The service of spec 4's frequence_entretien: the equipment's oldest plan that is counted in days.</summary>
     private async Task SetServiceAsync(int id, WriteEquipment request, CancellationToken ct)
     {
-        var plan = await db.Plans.Where(plan => plan.EquipmentId == id).OrderBy(plan => plan.Id).FirstOrDefaultAsync(ct);
+        var plan = await db.Plans.Where(plan => plan.EquipmentId == id && plan.Unit == PlanUnit.Day).OrderBy(plan => plan.Id).FirstOrDefaultAsync(ct);
         if (request.EveryDays is not { } days)
         {
             if (plan is not null)
@@ -85,9 +88,14 @@ internal sealed class EquipmentWriting(AssetsApi assets, MaintenanceDb db, Tenan
         else
         {
             var now = clock.GetUtcNow();
-            plan ??= db.Plans.Add(new() { EquipmentId = id, Title = "Entretien", EveryDays = days, NextDueAt = now, CreatedAt = now }).Entity;
-            (plan.EveryDays, plan.LastDoneAt) = (days, request.LastService);
-            plan.NextDueAt = (request.LastService ?? request.InstalledAt ?? plan.CreatedAt).AddDays(days);
+            plan ??= db.Plans.Add(new() { EquipmentId = id, Title = "Entretien", Every = days, CreatedAt = now }).Entity;
+            (plan.Every, plan.LastDoneAt) = (days, request.LastService);
+            if (!plan.Fixed)
+            {
+                plan.Skip(
+                    request.LastService ?? request.InstalledAt ?? plan.CreatedAt,
+                    TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone));
+            }
         }
 
         await db.SaveChangesAsync(ct);

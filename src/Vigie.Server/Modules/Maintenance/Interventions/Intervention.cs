@@ -57,6 +57,9 @@ internal sealed class Intervention
     public string? Cause { get; set; }
     public string? Action { get; set; }
 
+    /// <summary>JSON: <see cref="Plans.Checklist"/>.</summary>
+    public string Checklist { get; set; } = "[]";
+
     /// <summary>Work that it took.</summary>
     public int? Minutes { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Maintenance.Interventions;
@@ -47,6 +48,14 @@ internal sealed record InterventionRow(
     /// <summary>Minutes of work.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("duree_travail")] public int? Minutes { get; init; }
+
+    /// <summary>The preventive plan that opened it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PlanId { get; init; }
+
+    /// <summary>In the answer on one only: what is to be looked at, and what was found.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("points_controle")] public IReadOnlyList<CheckedPoint>? Checklist { get; init; }
 }
 
 internal sealed record EquipmentName(

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
@@ -27,6 +28,8 @@ internal static class InterventionEndpoints
             .ChecksVersion().WithName("assignIntervention").WithSummary("Gives it to a technician who has the time.");
         group.MapPut("/{id:int}/status", MoveAsync).Requires("interventions:update_status")
             .ChecksVersion().WithName("moveIntervention").WithSummary("Moves it on to a status that may follow.");
+        group.MapPut("/{id:int}/points-controle", AnswerAsync).Requires("interventions:update_status")
+            .ChecksVersion().WithName("checkIntervention").WithSummary("Writes down what was found at points of the checklist.");
         group.MapPost("/{id:int}/complete", CompleteAsync).Requires("interventions:update_status")
             .ChecksVersion().WithName("completeIntervention").WithSummary("Ends it with its report.");
     }
@@ -100,6 +103,13 @@ internal static class InterventionEndpoints
         int id, Move request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
     {
         await work.MoveAsync(id, request, PermissionSet.Of(http.User), http.Request, ct);
+        return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
+    }
+
+    private static async Task<Ok<InterventionRow>> AnswerAsync(
+        int id, Answers request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
+    {
+        await work.AnswerAsync(id, request, PermissionSet.Of(http.User), http.Request, ct);
         return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
     }
 

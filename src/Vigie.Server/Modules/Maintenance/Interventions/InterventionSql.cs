@@ -1,4 +1,5 @@
 using Npgsql;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance.Interventions;
@@ -10,7 +11,7 @@ internal static class InterventionSql
         """
         i.id, i.title, i.description, i.kind, i.status, i.priority, i.urgent, i.created_at, i.due_at, i.equipment_id, i.creator_id,
         e.name, e.location_name, i.started_at, i.finished_at, i.technician_id, t.last_name, t.first_name, t.specialty, v.planned_at, v.minutes,
-        i.report, i.cause, i.action, i.minutes, i.xmin
+        i.report, i.cause, i.action, i.minutes, i.plan_id, i.xmin
         """;
 
     private const string Names =
@@ -41,7 +42,7 @@ internal static class InterventionSql
     public const string Count = $"select count(*) from maintenance.intervention i {Where}";
 
     /// <summary>$1 id.</summary>
-    public const string One = $"select {Columns} from maintenance.intervention i {Names} where i.id = $1";
+    public const string One = $"select {Columns}, i.checklist::text from maintenance.intervention i {Names} where i.id = $1";
 
     /// <summary>$1 intervention; the oldest first.</summary>
     public const string Steps =
@@ -97,9 +98,11 @@ internal static class InterventionSql
         Cause = row.TextOrNull(22),
         Action = row.TextOrNull(23),
         Minutes = row.IntOrNull(24),
+        PlanId = row.IntOrNull(25),
     };
 
-    public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (Read(row), row.GetFieldValue<uint>(25));
+    public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (
+        Read(row) with { Checklist = Checklist.Read(row.GetString(27)) is { Count: > 0 } points ? points : null }, row.GetFieldValue<uint>(26));
 
     public static StepRow ReadStep(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0),

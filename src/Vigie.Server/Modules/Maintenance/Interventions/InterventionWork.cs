@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
@@ -112,9 +113,32 @@ internal sealed class InterventionWork(
     {
         var intervention = await FindAsync(id, http, ct);
         RequireMay(intervention, granted);
+        if (Checklist.FirstMissing(intervention.Checklist) is { } missing)
+        {
+            throw Refusal.Conflict("checklist_incomplete", missing);
+        }
+
         (intervention.Report, intervention.Cause) = (request.Report, request.Cause);
         (intervention.Action, intervention.Minutes) = (request.Action, request.Minutes);
         await GoAsync(intervention, InterventionStatus.Done, reason: null, ct);
+    }
+
+    /// <summary>Writes down what was found at points of the checklist.</summary>
+    /// <exception cref="Refusal">
+    /// intervention_unknown, changed_meanwhile, intervention_not_yours, intervention_over, checklist_point_unknown, checklist_answer_kind.
+    /// </exception>
+    public async Task AnswerAsync(int id, Answers request, PermissionSet granted, HttpRequest http, CancellationToken ct)
+    {
+        var intervention = await FindAsync(id, http, ct);
+        RequireMay(intervention, granted);
+        if (intervention.Status.IsOver())
+        {
+            throw Refusal.Conflict("intervention_over");
+        }
+
+        intervention.Checklist = Checklist.Fill(intervention.Checklist, request.Given, session.Caller.UserId, clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        await audit.WriteAsync("intervention_checked", Entity, id, intervention.Title, null, request, ct);
     }
 
     private async Task GoAsync(Intervention intervention, InterventionStatus to, string? reason, CancellationToken ct)
@@ -151,16 +175,31 @@ internal sealed class InterventionWork(
             await db.Visits.Where(visit => visit.InterventionId == intervention.Id).ExecuteDeleteAsync(ct); // his hour is free again
         }
 
-        if (to == InterventionStatus.Done && intervention.PlanId is { } planId)
+        if (to.IsOver() && intervention.PlanId is { } planId)
         {
-            (await db.Plans.SingleAsync(plan => plan.Id == planId, ct)).Done(now);
-            await db.SaveChangesAsync(ct);
+            await AdvancePlanAsync(planId, done: to == InterventionStatus.Done, ct);
         }
 
         await audit.WriteAsync(
             "intervention_moved", Entity, intervention.Id, intervention.Title, new { Status = Wire<InterventionStatus>.Name(from) },
             new { Status = Wire<InterventionStatus>.Name(to), Reason = reason }, ct);
         await notices.MovedAsync(intervention, technicianId, ct);
+    }
+
+    private async Task AdvancePlanAsync(int planId, bool done, CancellationToken ct)
+    {
+        var (plan, now) = (await db.Plans.SingleAsync(plan => plan.Id == planId, ct), clock.GetUtcNow());
+        var zone = TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone);
+        if (done)
+        {
+            plan.Done(now, zone);
+        }
+        else
+        {
+            plan.Skip(now, zone);
+        }
+
+        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Who only moves interventions on moves those that are given to him.</summary>

@@ -16,7 +16,7 @@ internal sealed class TellMaintenanceDue(TenantSession session, NotificationsApi
         var due = await session.QueryAsync(
             """
             select p.id, p.title, p.next_due_at, e.id, e.name from maintenance.plan p join assets.api_equipment e on e.id = p.equipment_id
-            where e.archived_at is null and p.next_due_at <= $2 and p.next_due_at > coalesce(
+            where e.archived_at is null and p.active and p.next_due_at <= $2 and p.next_due_at > coalesce(
               (select max(started_at) from job where kind = $1 and status = 'Done'), $2::timestamptz - interval '1 day')
             order by p.next_due_at, p.id
             """,
