@@ -14,7 +14,8 @@ internal sealed class ServerProcess(string program, string pages, string data, i
 
     // Settings of the machine that would lead the server elsewhere than to its own data.
     private static readonly string[] Foreign =
-        ["DATABASE_URL", "DATABASE_APP_URL", "ENVIRONMENT", "API_HOST", "API_PORT", "PUBLIC_URL", "CORS_ORIGINS", "RATE_LIMIT_PER_MINUTE"];
+        ["DATABASE_URL", "DATABASE_APP_URL", "ENVIRONMENT", "API_HOST", "API_PORT", "PUBLIC_URL", "CORS_ORIGINS", "RATE_LIMIT_PER_MINUTE",
+        "SMTP_HOST"];
 
     private readonly ConcurrentQueue<string> said = new();
     private Process? process;

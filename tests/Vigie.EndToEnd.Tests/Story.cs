@@ -49,6 +49,22 @@ public abstract class Story(Site site) : IAsyncLifetime
         return visitor;
     }
 
+    /// <summary>The technician with what he can do; his id.</summary>
+    private protected async Task<int> GivenTechnicianWithTradeAsync()
+    {
+        var user = (await Site.Admin.GetAsync($"users?search={Person.Technician.Email}"))[0];
+        await Site.Admin.PutAsync($"users/{user.GetProperty("id")}", new
+        {
+            email = Person.Technician.Email,
+            nom = Person.Technician.LastName,
+            prenom = Person.Technician.FirstName,
+            roles = new[] { "technicien" },
+            is_active = true,
+            technicien = new { specialite = "Électrotechnique", competences = new[] { "onduleurs" } },
+        });
+        return user.GetProperty("id").GetInt32();
+    }
+
     private static async Task PhotographAsync(Visitor visitor, int number) => await visitor.Page.ScreenshotAsync(new()
     {
         Path = $"{Site.Repository}artifacts/test-logs/{TestContext.Current.TestMethod?.MethodName}-{number}.png",

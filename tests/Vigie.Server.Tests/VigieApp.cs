@@ -13,6 +13,7 @@ using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Tenancy;
 using Vigie.Server.Tests;
 using Vigie.Server.Tests.Jobs;
+using Vigie.Server.Tests.Notifications;
 
 [assembly: AssemblyFixture(typeof(VigieApp))]
 
@@ -32,6 +33,8 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>Where the server keeps the sealed files.</summary>
     public string Documents => documents;
+    /// <summary>Takes what the server mails.</summary>
+    public TestMailServer Mail { get; } = TestMailServer.Moody();
 
     internal JsonSerializerOptions Json => Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
@@ -48,6 +51,10 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         Environment.SetEnvironmentVariable("JWT_SECRET_KEY", "wkS3nVQ0hPzL9tYdXr7uCjA5mGfE1bNi2oTqKx8v");
         Environment.SetEnvironmentVariable("FILES_ENC_KEY", "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=");
         Environment.SetEnvironmentVariable("DOCUMENTS_PATH", documents);
+        Environment.SetEnvironmentVariable("SMTP_HOST", "127.0.0.1");
+        Environment.SetEnvironmentVariable("SMTP_PORT", $"{Mail.Port}");
+        Environment.SetEnvironmentVariable("SMTP_SECURITY", "none");
+        Environment.SetEnvironmentVariable("SMTP_FROM", "vigie@example.com");
         UseKestrel(0);
         StartServer();
     }
@@ -93,6 +100,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        await Mail.DisposeAsync();
         await cluster.DisposeAsync();
         await TestCluster.StopAllAsync();
         Directory.Delete(documents, recursive: true);

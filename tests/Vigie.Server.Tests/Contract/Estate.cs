@@ -73,10 +73,13 @@ internal sealed class Estate
     }
 
     /// <summary>What the database holds of the company: rows and a hash of their content, a line a table.</summary>
-    public async Task<string> SnapshotAsync() => string.Join('\n', await Admin.InSessionAsync(async (_, session) =>
-        await session.QueryAsync($"select name, rows, content::text from ({tables}) t order by name",
+    public async Task<string> SnapshotAsync()
+    {
+        await Admin.UntilQuietAsync(); // what earlier requests caused is done
+        return string.Join('\n', await Admin.InSessionAsync(async (_, session) => await session.QueryAsync($"select name, rows, content::text from ({tables}) t order by name",
             row => $"{row.GetString(0)} {row.GetInt64(1)} {row.GetString(2)}", [])
             .ToListAsync()));
+    }
 
     private async Task FurnishAsync()
     {
@@ -115,6 +118,7 @@ internal sealed class Estate
         });
         await FurnishMaintenanceAsync();
         await FurnishJobsAsync();
+        await FurnishNotificationsAsync();
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
         await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });
         var rule = await Company.JsonAsync(await Admin.PutAsync("/api/v1/alert-rules", new
@@ -198,6 +202,23 @@ internal sealed class Estate
             new { technicien_id = technician, date_planifiee = Company.App.Clock.GetUtcNow().AddDays(1), duree_estimee = 60 }));
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/equipements/{IdOf("equipements")}/statut", new { statut = "en_panne", motif = Mark }));
+    }
+
+    /// <summary>Two of the administrator's, and two mails that failed.</summary>
+    private async Task FurnishNotificationsAsync()
+    {
+        var server = Company.App.ClientOf(Company.Id, null);
+        for (var i = 0; i < 2; i++)
+        {
+            Add("notifications", $"{await server.ScalarAsync<long>("""
+                insert into notifications.notification (user_id, kind, level, critical, title, message, metadata, created_at, updated_at)
+                select id, 'job_failed', 'Info', false, $1, $1, '{}', now(), now() from identity.user where email = $2 returning id
+                """, Mark, Company.AdminEmail)}");
+            Add("envois", $"{await server.ScalarAsync<long>("""
+                insert into notifications.delivery (user_id, kind, recipient, subject, status, error, created_at)
+                select id, 'job_failed', email, $1, 'Failed', $1, now() from identity.user where email = $2 returning id
+                """, Mark, Company.AdminEmail)}");
+        }
     }
 
     /// <summary>Two that wait for a far day.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Vigie.Server.Modules.Notifications.Mail;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Storage;
 
@@ -7,7 +8,7 @@ namespace Vigie.Server.Tests.Hosting;
 
 public sealed class SettingsTests
 {
-    private static readonly Type[] Classes = [typeof(ServerOptions), typeof(DatabaseOptions), typeof(JwtOptions), typeof(StorageOptions)];
+    private static readonly Type[] Classes = [typeof(ServerOptions), typeof(DatabaseOptions), typeof(JwtOptions), typeof(StorageOptions), typeof(MailOptions)];
 
     [Fact]
     public void Nothing_set_gives_the_defaults_of_development()

@@ -114,12 +114,14 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(4404, await closed.CloseCodeAsync());
         using var fleet = await LiveClient.OpenAsync(app, "/ws/realtime", Token(stranger));
         using var alerts = await LiveClient.OpenAsync(app, "/ws/alerts?since=2020-01-01T00:00:00Z", Token(stranger));
+        using var told = await LiveClient.OpenAsync(app, "/ws/notifications?since=2020-01-01T00:00:00Z", Token(stranger));
         await Task.Delay(200, Tenant.Ct);
 
         await owner.PostHotAsync(owner.IdOf("batteries"));
         await stranger.PostHotAsync(stranger.IdOf("batteries"));
 
-        var heard = await fleet.HearAsync(TimeSpan.FromSeconds(1)) + await alerts.HearAsync(TimeSpan.FromSeconds(1));
+        var heard = await fleet.HearAsync(TimeSpan.FromSeconds(1)) + await alerts.HearAsync(TimeSpan.FromSeconds(1))
+            + await told.HearAsync(TimeSpan.FromSeconds(1));
         Assert.Contains("\"sample\"", heard, StringComparison.Ordinal);
         Assert.Contains(stranger.Mark, heard, StringComparison.Ordinal);
         Assert.DoesNotContain(owner.Mark, heard, StringComparison.Ordinal);

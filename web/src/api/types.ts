@@ -94,3 +94,13 @@ export type Priority = Schemas['Priority']
 export type Technician = Schemas['TechnicianRow']
 export type StoredDocument = Schemas['DocumentRow']
 export type DocumentVersion = Schemas['VersionRow']
+
+export type AppNotification = Schemas['NotificationRow']
+export type NotificationPreferences = Schemas['PreferencesRow']
+export type MailChoice = Schemas['MailChoice']
+export type Delivery = Schemas['DeliveryRow']
+export type NotificationMessage =
+  | { type: 'notification', non_lues: number, notification: AppNotification }
+  | { type: 'lues', non_lues: number }
+  | { type: 'heartbeat', at: string }
+  | { type: 'resumed', count: number }

@@ -43,7 +43,7 @@ internal sealed class NotificationsApi(JobQueue jobs, TenantSession session)
         public IReadOnlyDictionary<string, object?> Metadata { get; init; } = new Dictionary<string, object?>();
 
         /// <summary>Several of one topic become one while the reader has not read the first, and the first is not older than
-        /// <see cref="TopicLasts"/>; null: each stands for itself.</summary>
+        /// <see cref="TopicLasts"/>; what is critical stands apart from what is not. Null: each stands for itself.</summary>
         public string? Topic { get; init; }
 
         public TimeSpan TopicLasts { get; init; } = TimeSpan.FromHours(1);

@@ -54,13 +54,15 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
 
     private static Audience Planners { get; } = new([], "interventions:update");
 
+    private static Level LevelOf(InterventionStatus status) => status == InterventionStatus.Done ? Level.Success : Level.Info;
+
     private async Task TellAsync(string kind, Intervention intervention, Audience to, CancellationToken ct, DateTimeOffset? at = null)
     {
         var (equipment, client) = await session.QueryAsync(
             "select name, client_id from assets.api_equipment where id = $1", row => (row.GetString(0), row.IntOrNull(1)),
             [intervention.EquipmentId], ct).SingleAsync(ct);
         await notifications.TellAsync(
-            new(kind, intervention.Status == InterventionStatus.Done ? Level.Success : Level.Info, to with { ClientId = client }, new Dictionary<string, Words>
+            new(kind, LevelOf(intervention.Status), to with { ClientId = client }, new Dictionary<string, Words>
             {
                 ["titre"] = intervention.Title,
                 ["equipement"] = equipment,

@@ -20,7 +20,8 @@ internal sealed class TellMaintenanceDue(TenantSession session, NotificationsApi
               (select max(started_at) from job where kind = $1 and status = 'Done'), $2::timestamptz - interval '1 day')
             order by p.next_due_at, p.id
             """,
-            row => (Plan: row.GetInt32(0), Title: row.GetString(1), At: row.GetFieldValue<DateTimeOffset>(2), Id: row.GetInt32(3), Name: row.GetString(4)),
+            row => (Plan: row.GetInt32(0), Title: row.GetString(1), At: row.GetFieldValue<DateTimeOffset>(2), Id: row.GetInt32(3),
+                Name: row.GetString(4)),
             [nameof(MaintenanceDay), clock.GetUtcNow()], ct).ToListAsync(ct);
         foreach (var (plan, title, at, id, name) in due)
         {

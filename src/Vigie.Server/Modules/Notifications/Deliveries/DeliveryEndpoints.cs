@@ -30,7 +30,8 @@ internal static class DeliveryEndpoints
     }
 
     private static async Task<Ok<List<DeliveryRow>>> ListAsync(
-        [AsParameters] DeliveryFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct) =>
+        [AsParameters] DeliveryFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response,
+        CancellationToken ct) =>
         TypedResults.Ok(await paging.ReadAsync(
             session, List, Read, [filter.Status?.Value.ToString(), string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim()],
             response, ct));
@@ -44,7 +45,8 @@ internal static class DeliveryEndpoints
         if (again is not [var kind])
         {
             var known = await session.QueryAsync(
-                "select status from notifications.delivery where id = $1", row => Enum.Parse<DeliveryStatus>(row.GetString(0)), [id], ct).ToListAsync(ct);
+                "select status from notifications.delivery where id = $1",
+                row => Enum.Parse<DeliveryStatus>(row.GetString(0)), [id], ct).ToListAsync(ct);
             throw known is [var status]
                 ? Refusal.Conflict("delivery_not_resent", Wire<DeliveryStatus>.Name(status)) : Refusal.NotFound("delivery_unknown");
         }

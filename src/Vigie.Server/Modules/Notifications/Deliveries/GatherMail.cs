@@ -15,7 +15,8 @@ internal sealed class GatherMail(TenantSession session, DeliveryLog deliveries, 
 
     public async Task RunAsync(DueMail payload, CancellationToken ct)
     {
-        var preference = (await PreferenceEndpoints.OfAsync(session, [payload.UserId], ct)).GetValueOrDefault(payload.UserId, Preference.Default);
+        var preference = (await PreferenceEndpoints.OfAsync(session, [payload.UserId], ct))
+            .GetValueOrDefault(payload.UserId, Preference.Default);
         var due = await session.QueryAsync(
             """
             update notifications.notification set mail_due_at = null where user_id = $1 and mail_due_at <= $2
@@ -44,7 +45,8 @@ internal sealed class GatherMail(TenantSession session, DeliveryLog deliveries, 
         {
             var delivery = await deliveries.QueueAsync(payload.UserId, wanted is [var only] ? only.Kind : Summary, ct);
             await session.ExecuteAsync(
-                "update notifications.notification set delivery_id = $2 where id = any ($1)", [wanted.Select(one => one.Id).ToArray(), delivery], ct);
+                "update notifications.notification set delivery_id = $2 where id = any ($1)",
+                [wanted.Select(one => one.Id).ToArray(), delivery], ct);
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class SendMail(TenantWork tenants, SmtpClient smtp, TimeProvider
     public async Task RunAsync(MailDelivery payload, JobRun run, CancellationToken ct)
     {
         var caller = new Caller(run.TenantId);
-        if (await tenants.RunAsync(caller, readOnly: false, (services, session) => TakeAsync(services, session, payload.Id, run.JobId, ct), ct) is not { } mail)
+        var taken = await tenants.RunAsync(
+            caller, readOnly: false, (services, session) => TakeAsync(services, session, payload.Id, run.JobId, ct), ct);
+        if (taken is not { } mail)
         {
             return;
         }
@@ -72,8 +74,8 @@ internal sealed class SendMail(TenantWork tenants, SmtpClient smtp, TimeProvider
         var (mail, reason) = await services.GetRequiredService<MailWriting>().WriteAsync(delivery, ct);
         await session.ExecuteAsync(
             """
-            update notifications.delivery set recipient = $2, subject = left($3, 500), status = case when $4::text is null then status else 'Suppressed' end,
-              error = $4
+            update notifications.delivery set recipient = $2, subject = left($3, 500), error = $4,
+              status = case when $4::text is null then status else 'Suppressed' end
             where id = $1
             """,
             [id, mail?.To, mail?.Subject, reason], ct);

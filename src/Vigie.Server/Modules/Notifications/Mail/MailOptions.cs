@@ -36,7 +36,7 @@ internal sealed partial record MailOptions : IChecked
     [Setting("SMTP_FROM")]
     public string? From { get; init; }
 
-    /// <summary>PEM file of an authority of the house that the mail server's certificate may come from, beside those of the system.</summary>
+    /// <summary>PEM file of an authority of the house that the mail server's certificate may come from, instead of those of the system.</summary>
     [Setting("SMTP_CA_FILE")]
     public string? CaFile { get; init; }
 
@@ -63,7 +63,8 @@ internal sealed partial record MailOptions : IChecked
 
         if (User is not null && Security == SmtpSecurity.None && !IsThisMachine(Host))
         {
-            throw new StartupProblem("SMTP_SECURITY is «none» with SMTP_USER: the password would travel in the open; set it to starttls or tls.");
+            throw new StartupProblem(
+                "SMTP_SECURITY is «none» with SMTP_USER: the password would travel in the open; set it to starttls or tls.");
         }
 
         if (CaFile is { } file && !File.Exists(file))
@@ -72,7 +73,8 @@ internal sealed partial record MailOptions : IChecked
         }
     }
 
-    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsThisMachine(string host) => host == "localhost"
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     [GeneratedRegex(@"\A[!-;=?-~]+@[A-Za-z0-9.-]+\z")]
     private static partial Regex AddressForm();

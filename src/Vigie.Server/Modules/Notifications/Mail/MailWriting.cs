@@ -28,15 +28,19 @@ internal sealed class MailWriting(
         }
 
         var english = reader.Language == "en";
-        var preferences = account is null ? Page("/profil?section=notifications") : null;
-        var button = account is null ? (english ? "Open in Vigie" : "Ouvrir dans Vigie") : english ? "Choose a password" : "Choisir un mot de passe";
+        var preferences = account is null ? Page("/profil#notifications") : null;
+        var button = account is null ? (english ? "Open in Vigie" : "Ouvrir dans Vigie")
+            : english ? "Choose a password" : "Choisir un mot de passe";
         var (text, html) = MailTemplate.Write(
             company, $"{reader.FirstName} {reader.LastName}", reader.Language, title, items, button, preferences);
         return (
-            new(options.From!, company, reader.Email, title, text, html, english ? "en" : "fr", delivery.Mark, delivery.CreatedAt, preferences), null);
+            new(options.From!, company, reader.Email, title, text, html, english ? "en" : "fr", delivery.Mark, delivery.CreatedAt,
+                preferences),
+            null);
     }
 
-    private async Task<(string Title, List<MailItem> Items)> ToldAsync(TakenDelivery delivery, IdentityApi.Contact reader, CancellationToken ct)
+    private async Task<(string Title, List<MailItem> Items)> ToldAsync(
+        TakenDelivery delivery, IdentityApi.Contact reader, CancellationToken ct)
     {
         var items = await session.QueryAsync(
             "select title, message, link, level from notifications.notification where delivery_id = $1 order by updated_at desc, id desc",

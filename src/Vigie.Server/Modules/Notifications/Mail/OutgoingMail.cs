@@ -12,7 +12,8 @@ internal sealed record OutgoingMail(
     string From, string FromName, string To, string Subject, string Text, string Html, string Language, Guid Mark, DateTimeOffset Date,
     Uri? Unsubscribe)
 {
-    private const int LongestWord = 75;
+    // RFC 2047 allows 75 in a line of 76, in which «Subject: » stands too.
+    private const int LongestWord = 64;
 
     /// <summary>Header and body, lines of at most 76 characters that end in CRLF; ASCII only, but for an address that is not.</summary>
     public string Write()
@@ -20,7 +21,7 @@ internal sealed record OutgoingMail(
         var boundary = $"=_{Mark:N}"; // «=_» stands in no base64
         var mail = new StringBuilder();
         Header("Date", Date.UtcDateTime.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture) + " +0000");
-        Header("From", $"{Phrase(FromName)} <{From}>");
+        Header("From", $"{Phrase(FromName)}\r\n <{From}>");
         Header("To", $"<{To}>");
         Header("Subject", Phrase(Subject));
         Header("Message-ID", $"<{Mark:N}@{From[(From.LastIndexOf('@') + 1)..]}>");
@@ -33,7 +34,7 @@ internal sealed record OutgoingMail(
 
         Header("Content-Language", Language);
         Header("MIME-Version", "1.0");
-        Header("Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+        Header("Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
         Part("plain", Text);
         Part("html", Html);
         return mail.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}--\r\n").ToString();
@@ -51,8 +52,9 @@ internal sealed record OutgoingMail(
     internal static string Phrase(string text)
     {
         const string Begin = "=?utf-8?B?", End = "?=";
-        var line = string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString())).Trim();
-        if (line.Length <= 60 && line.All(letter => char.IsAsciiLetterOrDigit(letter) || " !*+-/".Contains(letter, StringComparison.Ordinal)))
+        var line = string.Concat(text.EnumerateRunes().Select(
+            rune => Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString())).Trim();
+        if (line.Length <= LongestWord && line.All(letter => char.IsAsciiLetterOrDigit(letter) || " !*+-/".Contains(letter, StringComparison.Ordinal)))
         {
             return line;
         }

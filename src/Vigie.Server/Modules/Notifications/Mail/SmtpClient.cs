@@ -89,7 +89,8 @@ internal sealed class SmtpClient(MailOptions options)
         Demand(await SayAsync(line, $"MAIL FROM:<{from}>{(international ? " SMTPUTF8" : "")}", ct), 250, ofTheMail: true);
         Demand(await SayAsync(line, $"RCPT TO:<{to}>", ct), 250, ofTheMail: true, 251);
         Demand(await SayAsync(line, "DATA", ct), 354, ofTheMail: true);
-        await WithinAsync(LastPatience, limit => line.WriteAsync(Stuffed(mail.Write()) + ".\r\n", limit), ct);
+        var content = Stuffed((mail with { From = from, To = to }).Write()); // its header names the addresses as the envelope does
+        await WithinAsync(LastPatience, limit => line.WriteAsync(content + ".\r\n", limit), ct);
         SmtpReply reply;
         try
         {
@@ -111,7 +112,8 @@ internal sealed class SmtpClient(MailOptions options)
         Demand(reply, 250, ofTheMail: false);
         return reply.Lines.Skip(1).Select(offer => offer.Split(' ', 2, StringSplitOptions.TrimEntries))
             .GroupBy(offer => offer[0], StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(group => group.Key, group => string.Join(' ', group.Select(offer => offer.ElementAtOrDefault(1))), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(group => group.Key, group => string.Join(' ', group.Select(offer => offer.ElementAtOrDefault(1))),
+                StringComparer.OrdinalIgnoreCase);
     }
 
     private async Task SignInAsync(SmtpLine line, Dictionary<string, string> offers, CancellationToken ct)
@@ -188,7 +190,8 @@ internal sealed class SmtpClient(MailOptions options)
     {
         if (reply.Code != code && reply.Code != other)
         {
-            throw new SmtpRefusal(string.Create(CultureInfo.InvariantCulture, $"{reply.Code} {reply.Text}"), isFinal: ofTheMail && reply.Code is >= 500 and < 600);
+            throw new SmtpRefusal(
+                string.Create(CultureInfo.InvariantCulture, $"{reply.Code} {reply.Text}"), isFinal: ofTheMail && reply.Code >= 500);
         }
     }
 
@@ -211,7 +214,8 @@ internal sealed class SmtpClient(MailOptions options)
     }
 
     /// <summary>A line of the mail that begins with a dot gets another, so that none ends it (RFC 5321 4.5.2).</summary>
-    private static string Stuffed(string mail) => (mail.StartsWith('.') ? "." : "") + mail.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
+    internal static string Stuffed(string mail) =>
+        (mail.StartsWith('.') ? "." : "") + mail.Replace("\r\n.", "\r\n..", StringComparison.Ordinal);
 
     /// <summary>An address as it may stand between angle brackets, its domain in ASCII.</summary>
     /// <exception cref="SmtpRefusal">It is none: what it holds could be taken for a command.</exception>

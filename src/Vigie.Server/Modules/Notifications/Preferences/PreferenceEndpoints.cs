@@ -13,7 +13,10 @@ namespace Vigie.Server.Modules.Notifications.Preferences;
 internal static class PreferenceEndpoints
 {
     private const string Read =
-        "select user_id, interventions, alerts, maintenance, system, quiet_from, quiet_to, digest_at from notifications.preference where user_id = any ($1)";
+        """
+        select user_id, interventions, alerts, maintenance, system, quiet_from, quiet_to, digest_at
+        from notifications.preference where user_id = any ($1)
+        """;
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -33,7 +36,8 @@ internal static class PreferenceEndpoints
         TypedResults.Ok(await DescribeAsync(caller.UserId!.Value, session, identity, mail, ct));
 
     private static async Task<Ok<PreferencesRow>> PutAsync(
-        WritePreferences request, Caller caller, TenantSession session, IdentityApi identity, MailOptions mail, Audit audit, CancellationToken ct)
+        WritePreferences request, Caller caller, TenantSession session, IdentityApi identity, MailOptions mail, Audit audit,
+        CancellationToken ct)
     {
         var user = caller.UserId!.Value;
         var before = await DescribeAsync(user, session, identity, mail, ct);

@@ -14,8 +14,10 @@ internal static class NotificationEndpoints
     {
         group.MapGet("/", ListAsync).RequiresSignIn().WithName("listNotifications")
             .WithSummary("What the caller was told, the newest first; with lue=false X-Total-Count tells how many are unread.");
-        group.MapPut("/lues", ReadAllAsync).RequiresSignIn().WithName("readAllNotifications").WithSummary("Marks all of the caller's as read.");
-        group.MapPut("/{id:long}/lue", ReadAsync).RequiresSignIn().WithName("readNotification").WithSummary("Marks one of the caller's as read.");
+        group.MapPut("/lues", ReadAllAsync).RequiresSignIn().WithName("readAllNotifications")
+            .WithSummary("Marks all of the caller's as read.");
+        group.MapPut("/{id:long}/lue", ReadAsync).RequiresSignIn().WithName("readNotification")
+            .WithSummary("Marks one of the caller's as read.");
     }
 
     private static async Task<Ok<List<NotificationRow>>> ListAsync(
@@ -29,7 +31,8 @@ internal static class NotificationEndpoints
         var user = caller.UserId!.Value;
         // One that was read already keeps the time at which it was.
         if (await session.ExecuteAsync(
-            "update notifications.notification set read_at = coalesce(read_at, $3) where id = $1 and user_id = $2", [id, user, clock.GetUtcNow()], ct) == 0)
+            "update notifications.notification set read_at = coalesce(read_at, $3) where id = $1 and user_id = $2",
+            [id, user, clock.GetUtcNow()], ct) == 0)
         {
             throw Refusal.NotFound("notification_unknown");
         }

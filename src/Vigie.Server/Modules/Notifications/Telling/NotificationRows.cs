@@ -47,7 +47,8 @@ internal sealed class NotificationRows(TenantSession session, LiveHub hub, IOpti
         row.GetBoolean(11));
 
     public async Task<long> UnreadAsync(int userId, CancellationToken ct) => await session.QueryAsync(
-        "select count(*) from notifications.notification where user_id = $1 and read_at is null", row => row.GetInt64(0), [userId], ct).SingleAsync(ct);
+        "select count(*) from notifications.notification where user_id = $1 and read_at is null",
+        row => row.GetInt64(0), [userId], ct).SingleAsync(ct);
 
     /// <summary>Tells the person's pages once the transaction is durable.</summary>
     /// <param name="news">Null: some were read.</param>

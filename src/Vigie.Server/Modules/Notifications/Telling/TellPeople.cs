@@ -11,7 +11,8 @@ namespace Vigie.Server.Modules.Notifications.Telling;
 
 /// <summary>Writes what happened into the list of each person who is to know, tells their pages, and has it mailed as they chose.</summary>
 internal sealed class TellPeople(
-    TenantSession session, IdentityApi identity, NotificationRows rows, DeliveryLog deliveries, JobQueue jobs, MailOptions mail, TimeProvider clock)
+    TenantSession session, IdentityApi identity, NotificationRows rows, DeliveryLog deliveries, JobQueue jobs, MailOptions mail,
+    TimeProvider clock)
     : IJob<Notice>
 {
     /// <param name="MailPending">A mail about it is still to come.</param>
@@ -53,14 +54,15 @@ internal sealed class TellPeople(
             await jobs.AddAsync(new DueMail(person.Id), ct, at);
         }
 
-        await rows.AnnounceAsync(person.Id, await session.QueryAsync(NotificationRows.One, NotificationRows.Read, [id], ct).SingleAsync(ct), ct);
+        var row = await session.QueryAsync(NotificationRows.One, NotificationRows.Read, [id], ct).SingleAsync(ct);
+        await rows.AnnounceAsync(person.Id, row, ct);
     }
 
     private async Task<Earlier?> EarlierAsync(int userId, Notice notice, DateTimeOffset now, CancellationToken ct) =>
         notice.Topic is null ? null : await session.QueryAsync(
             """
             select id, number, mail_due_at is not null from notifications.notification
-            where user_id = $1 and topic = $2 and read_at is null and created_at > $3 and (critical or not $4) order by id desc limit 1 for update
+            where user_id = $1 and topic = $2 and read_at is null and created_at > $3 and critical = $4 order by id desc limit 1 for update
             """,
             row => new Earlier(row.GetInt64(0), row.GetInt32(1), row.GetBoolean(2)),
             [userId, notice.Topic, now - notice.TopicLasts, notice.Critical], ct).FirstOrDefaultAsync(ct);
@@ -85,17 +87,18 @@ internal sealed class TellPeople(
     }
 
     private async Task<long> WriteAsync(
-        int userId, Notice notice, Earlier? earlier, string title, string message, DateTimeOffset? mailAt, DateTimeOffset now, CancellationToken ct)
+        int userId, Notice notice, Earlier? earlier, string title, string message, DateTimeOffset? mailAt, DateTimeOffset now,
+        CancellationToken ct)
     {
         if (earlier is { } first)
         {
             await session.ExecuteAsync(
                 """
-                update notifications.notification set title = $2, message = $3, level = $4, link = $5, metadata = $6::jsonb, critical = critical or $7,
-                  number = number + 1, updated_at = $8
+                update notifications.notification set title = $2, message = $3, level = $4, link = $5, metadata = $6::jsonb,
+                  number = number + 1, updated_at = $7
                 where id = $1
                 """,
-                [first.Id, title, message, $"{notice.Level}", notice.Link, JsonSerializer.Serialize(notice.Metadata), notice.Critical, now], ct);
+                [first.Id, title, message, $"{notice.Level}", notice.Link, JsonSerializer.Serialize(notice.Metadata), now], ct);
             return first.Id;
         }
 
@@ -107,8 +110,8 @@ internal sealed class TellPeople(
             """,
             row => row.GetInt64(0),
             [
-                userId, notice.Kind, $"{notice.Level}", notice.Critical, title, message, notice.Link, JsonSerializer.Serialize(notice.Metadata),
-                notice.Topic, now, mailAt,
+                userId, notice.Kind, $"{notice.Level}", notice.Critical, title, message, notice.Link,
+                JsonSerializer.Serialize(notice.Metadata), notice.Topic, now, mailAt,
             ],
             ct).SingleAsync(ct);
     }

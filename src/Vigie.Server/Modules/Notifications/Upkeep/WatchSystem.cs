@@ -10,7 +10,8 @@ namespace Vigie.Server.Modules.Notifications.Upkeep;
 internal sealed record SystemWatch;
 
 /// <summary>Tells those who run Vigie what has failed for good since the last look, and the operators when the disk fills up.</summary>
-internal sealed class WatchSystem(TenantSession session, NotificationsApi notifications, ServerOptions options, TimeProvider clock) : IJob<SystemWatch>
+internal sealed class WatchSystem(TenantSession session, NotificationsApi notifications, ServerOptions options, TimeProvider clock)
+    : IJob<SystemWatch>
 {
     private const double LeastFree = 0.10;
 
@@ -54,7 +55,7 @@ internal sealed class WatchSystem(TenantSession session, NotificationsApi notifi
                     ["travail"] = kind,
                     ["erreur"] = error.Length > 200 ? error[..200] + "…" : error,
                 })
-                { Link = "/administration/travaux?statut=failed", Topic = "job_failed", TopicLasts = TimeSpan.FromDays(1) },
+                { Link = "/administration/travaux?etat=failed", Topic = "job_failed", TopicLasts = TimeSpan.FromDays(1) },
                 ct);
         }
     }

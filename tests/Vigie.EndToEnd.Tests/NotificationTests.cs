@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Vigie.EndToEnd.Tests;
+
+/// <summary>What happens elsewhere reaches the person whom it concerns, on the page that he is looking at.</summary>
+public sealed partial class NotificationTests(Site site) : Story(site)
+{
+    [Fact]
+    public async Task A_manager_assigns_and_the_technicians_bell_shows_it_live_until_he_has_read_it()
+    {
+        var technicianId = await GivenTechnicianWithTradeAsync();
+        var technician = await GivenSignedInAsync(Person.Technician);
+        await technician.GoAsync("/interventions");
+        var bell = technician.Page.GetByRole(AriaRole.Button, new() { NameRegex = Bell() });
+        await bell.ClickAsync();
+        var panel = technician.Dialog("Notifications");
+        if (await panel.GetByRole(AriaRole.Button, new() { Name = "Tout marquer comme lu" }).IsVisibleAsync())
+        {
+            await panel.GetByRole(AriaRole.Button, new() { Name = "Tout marquer comme lu" }).ClickAsync();
+        }
+
+        await Expect(bell).ToHaveAccessibleNameAsync("Notifications, 0 non lues");
+        await technician.Page.Keyboard.PressAsync("Escape");
+        var loads = technician.Loads;
+
+        await AssignAsync(technicianId, "Onduleur en défaut");
+
+        await Expect(bell).ToHaveAccessibleNameAsync("Notifications, 1 non lues");
+        await bell.ClickAsync();
+        await panel.GetByRole(AriaRole.Link).Filter(new() { HasText = "'Onduleur en défaut' vous a été assignée" }).ClickAsync();
+        await Expect(technician.Heading).ToHaveTextAsync("Onduleur en défaut");
+        await Expect(bell).ToHaveAccessibleNameAsync("Notifications, 0 non lues");
+        Assert.Equal(loads, technician.Loads);
+
+        await technician.GoAsync("/notifications?montrer=non_lues");
+        await Expect(technician.Page.GetByText("Rien de nouveau")).ToBeVisibleAsync();
+        await technician.Link("Toutes").ClickAsync();
+        await Expect(technician.Page.GetByText("'Onduleur en défaut' vous a été assignée")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_a_person_chooses_to_be_mailed_is_kept()
+    {
+        var person = await GivenSignedInAsync(Person.Manager);
+        await person.GoAsync("/profil#notifications");
+        var panel = person.Region("Notifications");
+        await panel.GetByLabel("Alertes").SelectOptionAsync("Tout de suite");
+        await Expect(person.Page.GetByText("Enregistré").First).ToBeVisibleAsync();
+        await panel.GetByLabel("Heures de silence", new() { Exact = true }).CheckAsync();
+        await Expect(panel.GetByLabel("Heures de silence : De")).ToHaveValueAsync("22:00");
+
+        await person.Page.ReloadAsync();
+
+        await Expect(panel.GetByLabel("Alertes")).ToHaveValueAsync("tout_de_suite");
+        await Expect(panel.GetByLabel("Heures de silence : De")).ToHaveValueAsync("22:00");
+        await Expect(panel.GetByText("Ce serveur n’envoie pas de courriels")).ToBeVisibleAsync();
+    }
+
+    private async Task AssignAsync(int technicianId, string title)
+    {
+        var equipment = (await Site.Admin.GetAsync("equipements"))[0].GetProperty("id").GetInt32();
+        var id = (await Site.Admin.PostAsync("interventions", new { titre = title, equipement_id = equipment })).GetProperty("id").GetInt32();
+        await Site.Admin.PutAsync($"interventions/{id}/assign", new
+        {
+            technicien_id = technicianId,
+            date_planifiee = DateTime.UtcNow.AddDays(40).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            duree_estimee = 30,
+        });
+    }
+
+    [GeneratedRegex("^Notifications, ")]
+    private static partial Regex Bell();
+}
