@@ -20,6 +20,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["client_id"] = "users",
         ["equipement_id"] = "equipements",
         ["technicien_id"] = "techniciens",
+        ["intervention_id"] = "interventions",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -131,6 +132,20 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("statut", "Move") => "en_cours",
         ("motif", _) => "Parce que",
         ("frequence_entretien", _) => "30",
+        ("intervention_id", "InsertUrgent") => Number(ids("propositions.interventions")),
+        ("niveaux", _) => new JsonObject(),
+        ("telephone", _) => "+1 418 555 0199",
+        ("horaires", _) => new JsonArray(new JsonObject { ["jour"] = 1, ["debut"] = "08:00:00", ["fin"] = "12:00:00" }),
+        ("debut", "WriteAbsence") => Time(TimeSpan.FromDays(400)),
+        ("fin", "WriteAbsence") => Time(TimeSpan.FromDays(401)),
+        ("debut", "GenerateWeek") => "2026-03-02",
+        ("debut", _) => Time(TimeSpan.FromHours(1)),
+        ("fin", _) => Time(TimeSpan.FromHours(2)),
+        ("date", _) => "2026-03-02",
+        ("niveau_requis", _) or ("jours", _) => random.Next(1, 6),
+        ("option", _) => 0,
+        ("fenetre_debut", _) => Time(TimeSpan.FromHours(1)),
+        ("fenetre_fin", _) => Time(TimeSpan.FromDays(30)),
         ("duree_estimee", _) => 60,
         ("date_debut", _) => "2026-03-02",
         ("date_fin", _) => "2026-03-08",

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Platform.Hosting;
 
 namespace Vigie.Server.Tests.Hosting;
 
 public sealed class SettingsTests
 {
-    private static readonly Type[] Classes = [typeof(ServerOptions), typeof(DatabaseOptions), typeof(JwtOptions)];
+    private static readonly Type[] Classes = [typeof(ServerOptions), typeof(DatabaseOptions), typeof(JwtOptions), typeof(PlanningOptions)];
 
     [Fact]
     public void Nothing_set_gives_the_defaults_of_development()

@@ -2,8 +2,10 @@ using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
+using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Hosting;
 
 namespace Vigie.Server.Modules.Maintenance;
 
@@ -14,7 +16,9 @@ internal sealed class MaintenanceModule : IModule
     {
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
-        services.AddScoped<InterventionWork>();
+        services.AddScoped<InterventionWork>().AddScoped<TechnicianFile>().AddScoped<SnapshotReader>().AddScoped<Proposals>();
+        services.AddSingleton(_ => Settings.Read<PlanningOptions>());
+        services.AddSingleton<ProposalComputing>().AddHostedService(provider => provider.GetRequiredService<ProposalComputing>());
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -22,6 +26,9 @@ internal sealed class MaintenanceModule : IModule
         EquipmentEndpoints.Map(api);
         InterventionEndpoints.Map(api);
         PlanningEndpoints.Map(api);
+        BoardEndpoints.Map(api);
+        CalendarEndpoints.Map(api);
+        ProposalEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
         StatsEndpoints.Map(api);
     }

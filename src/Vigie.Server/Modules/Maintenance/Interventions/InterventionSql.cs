@@ -10,7 +10,7 @@ internal static class InterventionSql
         """
         i.id, i.title, i.description, i.kind, i.status, i.priority, i.urgent, i.created_at, i.due_at, i.equipment_id, i.creator_id,
         e.name, e.location_name, i.started_at, i.finished_at, i.technician_id, t.last_name, t.first_name, t.specialty, v.planned_at, v.minutes,
-        i.report, i.cause, i.action, i.minutes, i.xmin
+        i.report, i.cause, i.action, i.minutes, i.skills, i.skill_level, i.window_begins, i.window_ends, i.expected_minutes, i.xmin
         """;
 
     private const string Names =
@@ -97,9 +97,14 @@ internal static class InterventionSql
         Cause = row.TextOrNull(22),
         Action = row.TextOrNull(23),
         Minutes = row.IntOrNull(24),
+        Skills = row.GetFieldValue<string[]>(25) is { Length: > 0 } skills ? skills : null,
+        SkillLevel = row.GetInt32(26) is > 1 and var level ? level : null,
+        WindowBegins = row.TimeOrNull(27),
+        WindowEnds = row.TimeOrNull(28),
+        ExpectedMinutes = row.IntOrNull(29),
     };
 
-    public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (Read(row), row.GetFieldValue<uint>(25));
+    public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (Read(row), row.GetFieldValue<uint>(30));
 
     public static StepRow ReadStep(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0),
