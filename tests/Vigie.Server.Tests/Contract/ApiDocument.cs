@@ -27,6 +27,9 @@ internal sealed record ApiOperation(
     /// <summary>The resource that the id in the path is of: the part of the path before it.</summary>
     public string Resource => Path.Split('/').TakeWhile(part => !part.StartsWith('{')).Last();
 
+    /// <summary>The resource that it makes, when it makes one.</summary>
+    public string Made => Path.Split('/').Last(part => !part.StartsWith('{'));
+
     public bool ReadsSamples => Permission == "telemetry:write";
 
     public override string ToString() => $"{Method} {Path}";

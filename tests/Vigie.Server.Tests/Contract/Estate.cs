@@ -202,6 +202,40 @@ internal sealed class Estate
             new { technicien_id = technician, date_planifiee = Company.App.Clock.GetUtcNow().AddDays(1), duree_estimee = 60 }));
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/equipements/{IdOf("equipements")}/statut", new { statut = "en_panne", motif = Mark }));
+        await FurnishPlanningAsync(technician);
+    }
+
+    private async Task FurnishPlanningAsync(int technician)
+    {
+        var now = Company.App.Clock.GetUtcNow();
+        var file = $"/api/v1/techniciens/{technician}";
+        await Company.JsonAsync(await Admin.PutAsync(file, new { localisation_base = Mark, latitude = 46.8, longitude = -71.2 }));
+        await Company.JsonAsync(await Admin.PutAsync($"{file}/horaires", new
+        {
+            horaires = Enumerable.Range(1, 7).Select(day => new { jour = day, debut = "00:00", fin = "23:00" }),
+        }));
+        for (var i = 0; i < 2; i++)
+        {
+            var absence = await Company.JsonAsync(await Admin.PostAsync(
+                $"{file}/absences", new { debut = now.AddDays(300 + i), fin = now.AddDays(301 + i), motif = Mark }));
+            Add("absences", $"{absence.GetProperty("id")}");
+        }
+
+        // An appointment that moves and what a proposal is for: interventions that no other request works on.
+        var visited = await OpenAsync();
+        await Company.JsonAsync(await Admin.PutAsync(
+            $"/api/v1/interventions/{visited}/assign", new { technicien_id = technician, date_planifiee = now.AddDays(20), duree_estimee = 60 }));
+        Add("planning", $"{await Admin.ScalarAsync<int>("select id from maintenance.visit where intervention_id = $1", visited)}");
+        var intervention = await OpenAsync();
+        Add("propositions.interventions", $"{intervention}");
+        for (var i = 0; i < 2; i++)
+        {
+            var proposal = await Company.JsonAsync(await Admin.PostAsync("/api/v1/planning/inserer", new { intervention_id = intervention, jours = 3 }));
+            Add("propositions", $"{proposal.GetProperty("id")}");
+        }
+
+        async Task<int> OpenAsync() => (await Company.JsonAsync(await Admin.PostAsync(
+            "/api/v1/interventions", new { titre = $"{Mark} tournée", equipement_id = Number("equipements") }))).GetProperty("id").GetInt32();
     }
 
     /// <summary>Two of the administrator's, and two mails that failed.</summary>

@@ -104,3 +104,15 @@ export type NotificationMessage =
   | { type: 'lues', non_lues: number }
   | { type: 'heartbeat', at: string }
   | { type: 'resumed', count: number }
+
+export type Board = Schemas['Board']
+export type BoardTechnician = Schemas['BoardTechnician']
+export type BoardVisit = Schemas['BoardVisit']
+export type BoardWork = Schemas['BoardWork']
+export type PlanningConflict = Schemas['ConflictRow']
+export type Proposal = Schemas['ProposalRow']
+export type PlanOption = Schemas['PlanOption']
+export type PlanSummary = Schemas['PlanSummary']
+export type TechnicianDetails = Schemas['TechnicianDetails']
+export type WeeklyShift = Schemas['WeeklyShift']
+export type Absence = Schemas['AbsenceRow']

@@ -6,8 +6,10 @@ using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
+using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Maintenance;
@@ -26,6 +28,9 @@ internal sealed class MaintenanceModule : IModule
         services.AddJob<OpenPreventive, PreventiveRound>(JobQueueName.Maintenance).AddSchedule<PreventiveRound>(Occurrences.Every(TimeSpan.FromMinutes(15)));
         services.AddJob<TellMaintenanceDue, MaintenanceDay>(JobQueueName.Maintenance).AddSchedule<MaintenanceDay>(Occurrences.Daily(new(6, 0)));
         services.AddScoped<ImportStore>().AddScoped<ImportWork>();
+        services.AddScoped<TechnicianFile>().AddScoped<SnapshotReader>().AddScoped<Proposals>();
+        services.AddSingleton(_ => Settings.Read<PlanningOptions>());
+        services.AddSingleton<ProposalSearches>().AddLongJob<ComputeProposal, ProposalWanted>(JobQueueName.Maintenance);
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -36,6 +41,9 @@ internal sealed class MaintenanceModule : IModule
         PlanEndpoints.Map(api);
         TemplateEndpoints.Map(api);
         PlanningEndpoints.Map(api);
+        BoardEndpoints.Map(api);
+        CalendarEndpoints.Map(api);
+        ProposalEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
         StatsEndpoints.Map(api);
     }

@@ -16,6 +16,9 @@ internal sealed record OpaqueToken
     /// <summary>Lets somebody choose a password: an invitation, or a password that was forgotten.</summary>
     public const string PasswordReset = "pr_";
 
+    /// <summary>Lets a calendar program read a technician's appointments.</summary>
+    public const string Calendar = "ct_";
+
     private const int RandomLength = 32;
     private const int ChecksumLength = 4;
     private const int Length = sizeof(int) + RandomLength + ChecksumLength;

@@ -70,6 +70,19 @@ internal sealed class Intervention
     /// <summary>Work that it took.</summary>
     public int? Minutes { get; set; }
 
+    /// <summary>What its technician must be able to do, each at <see cref="SkillLevel"/> at least.</summary>
+    public List<string> Skills { get; set; } = [];
+
+    /// <summary>1 to 5.</summary>
+    public int SkillLevel { get; set; } = 1;
+
+    /// <summary>When the work may begin at the earliest, and must be over.</summary>
+    public DateTimeOffset? WindowBegins { get; set; }
+    public DateTimeOffset? WindowEnds { get; set; }
+
+    /// <summary>Work that it should take; null: the usual.</summary>
+    public int? ExpectedMinutes { get; set; }
+
     /// <summary>Changes with each update, so that of two concurrent changes the second is refused.</summary>
     [Timestamp]
     public uint Version { get; private set; }
@@ -84,6 +97,26 @@ internal sealed class Visit
     public required DateTimeOffset PlannedAt { get; set; }
     public required int Minutes { get; set; }
     public string? Notes { get; set; }
+
+    /// <summary>Stays where it is, whatever is proposed.</summary>
+    public bool Pinned { get; set; }
+
+    /// <summary>How many times its hour or its technician changed, for calendars (RFC 5545 §3.8.7.4).</summary>
+    public int Sequence { get; private set; }
+    public DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>Changes with each update, so that of two concurrent changes the second is refused.</summary>
+    [Timestamp]
+    public uint Version { get; private set; }
+
+    public void Appoint(int technicianId, DateTimeOffset at, int minutes, DateTimeOffset now)
+    {
+        if ((TechnicianId, PlannedAt, Minutes) != (technicianId, at, minutes))
+        {
+            (TechnicianId, PlannedAt, Minutes) = (technicianId, at, minutes);
+            (Sequence, ChangedAt) = (Sequence + 1, now);
+        }
+    }
 }
 
 /// <summary>How an intervention went from one status to the next; <see cref="FromStatus"/> is null when it was opened.</summary>

@@ -64,6 +64,23 @@ internal sealed record InterventionRow(
     /// <summary>In the answer on one only: what is to be looked at, and what was found.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("points_controle")] public IReadOnlyList<CheckedPoint>? Checklist { get; init; }
+
+    /// <summary>What its technician must be able to do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("competences")] public IReadOnlyList<string>? Skills { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("niveau_requis")] public int? SkillLevel { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("fenetre_debut")] public DateTimeOffset? WindowBegins { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("fenetre_fin")] public DateTimeOffset? WindowEnds { get; init; }
+
+    /// <summary>Minutes that it should take.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("duree_estimee")] public int? ExpectedMinutes { get; init; }
 }
 
 internal sealed record EquipmentName(
@@ -86,6 +103,10 @@ internal sealed record Assigned(
     [property: JsonPropertyName("technicien")] TechnicianName Technician,
     Appointment Planning);
 
+/// <param name="Skills">What its technician must be able to do, each at <paramref name="SkillLevel"/> at least; at most 20.</param>
+/// <param name="SkillLevel">1 to 5.</param>
+/// <param name="WindowBegins">When the work may begin at the earliest; with <paramref name="WindowEnds"/>, when it must be over.</param>
+/// <param name="ExpectedMinutes">5 to 1440; null: the usual hour.</param>
 internal sealed record WriteIntervention(
     [property: JsonPropertyName("titre")] string Title,
     [property: JsonPropertyName("equipement_id")] int EquipmentId,
@@ -93,7 +114,12 @@ internal sealed record WriteIntervention(
     string? Description = null,
     [property: JsonPropertyName("priorite")] Priority Priority = Priority.Normal,
     [property: JsonPropertyName("urgence")] bool Urgent = false,
-    [property: JsonPropertyName("date_limite")] DateTimeOffset? DueAt = null)
+    [property: JsonPropertyName("date_limite")] DateTimeOffset? DueAt = null,
+    [property: JsonPropertyName("competences")] IReadOnlyList<string>? Skills = null,
+    [property: JsonPropertyName("niveau_requis")] int SkillLevel = 1,
+    [property: JsonPropertyName("fenetre_debut")] DateTimeOffset? WindowBegins = null,
+    [property: JsonPropertyName("fenetre_fin")] DateTimeOffset? WindowEnds = null,
+    [property: JsonPropertyName("duree_estimee")] int? ExpectedMinutes = null)
 {
     internal sealed class Validator : AbstractValidator<WriteIntervention>
     {
@@ -102,6 +128,15 @@ internal sealed record WriteIntervention(
             RuleFor(intervention => intervention.Title).NotEmpty().MaximumLength(200);
             RuleFor(intervention => intervention.Description).Length(1, 10_000);
             RuleFor(intervention => intervention.DueAt).InclusiveBetween(Calendar.First, Calendar.Last);
+            RuleFor(intervention => intervention.Skills)
+                .Must(skills => skills is null || (skills.Count <= 20 && skills.Distinct().Count() == skills.Count))
+                .WithMessage(_ => ProblemTexts.Get("intervention_skills_count", []));
+            RuleForEach(intervention => intervention.Skills).NotEmpty().MaximumLength(100);
+            RuleFor(intervention => intervention.SkillLevel).InclusiveBetween(1, 5);
+            RuleFor(intervention => intervention.WindowBegins).InclusiveBetween(Calendar.First, Calendar.Last);
+            RuleFor(intervention => intervention.WindowEnds).InclusiveBetween(Calendar.First, Calendar.Last)
+                .GreaterThan(intervention => intervention.WindowBegins).When(intervention => intervention.WindowEnds is not null);
+            RuleFor(intervention => intervention.ExpectedMinutes).InclusiveBetween(5, 1440);
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class InterventionSql
         """
         i.id, i.title, i.description, i.kind, i.status, i.priority, i.urgent, i.created_at, i.due_at, i.equipment_id, i.creator_id,
         e.name, e.location_name, i.started_at, i.finished_at, i.technician_id, t.last_name, t.first_name, t.specialty, v.planned_at, v.minutes,
-        i.report, i.cause, i.action, i.minutes, i.plan_id, i.watch_until, i.xmin
+        i.report, i.cause, i.action, i.minutes, i.plan_id, i.watch_until, i.skills, i.skill_level, i.window_begins,
+        i.window_ends, i.expected_minutes, i.xmin
         """;
 
     private const string Names =
@@ -105,15 +106,20 @@ internal static class InterventionSql
         Minutes = row.IntOrNull(24),
         PlanId = row.IntOrNull(25),
         WatchedUntil = row.TimeOrNull(26),
+        Skills = row.GetFieldValue<string[]>(27) is { Length: > 0 } skills ? skills : null,
+        SkillLevel = row.GetInt32(28) is > 1 and var level ? level : null,
+        WindowBegins = row.TimeOrNull(29),
+        WindowEnds = row.TimeOrNull(30),
+        ExpectedMinutes = row.IntOrNull(31),
     };
 
     public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (
         Read(row) with
         {
-            Checklist = Checklist.Read(row.GetString(28)) is { Count: > 0 } points ? points : null,
-            Alerts = row.GetFieldValue<long[]>(29) is { Length: > 0 } alerts ? alerts : null,
+            Checklist = Checklist.Read(row.GetString(33)) is { Count: > 0 } points ? points : null,
+            Alerts = row.GetFieldValue<long[]>(34) is { Length: > 0 } alerts ? alerts : null,
         },
-        row.GetFieldValue<uint>(27));
+        row.GetFieldValue<uint>(32));
 
     public static StepRow ReadStep(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0),

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance.Following;
+using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
@@ -33,6 +34,7 @@ internal sealed class InterventionWork(
             EquipmentId = request.EquipmentId,
             CreatorId = session.Caller.UserId,
         };
+        Require(intervention, request);
         db.Interventions.Add(intervention);
         await db.SaveChangesAsync(ct);
         Note(intervention, from: null, reason: null);
@@ -57,7 +59,9 @@ internal sealed class InterventionWork(
 
         var before = new WriteIntervention(
             intervention.Title, intervention.EquipmentId, intervention.Kind, intervention.Description, intervention.Priority, intervention.Urgent,
-            intervention.DueAt);
+            intervention.DueAt, intervention.Skills, intervention.SkillLevel, intervention.WindowBegins, intervention.WindowEnds,
+            intervention.ExpectedMinutes);
+        Require(intervention, request);
         (intervention.Title, intervention.Kind, intervention.Description) = (request.Title.Trim(), request.Kind, request.Description);
         (intervention.Priority, intervention.Urgent, intervention.DueAt) = (request.Priority, request.Urgent, request.DueAt);
         await db.SaveChangesAsync(ct);
@@ -71,33 +75,45 @@ internal sealed class InterventionWork(
     public async Task AssignAsync(int id, Assign request, HttpRequest http, CancellationToken ct)
     {
         var intervention = await FindAsync(id, http, ct);
-        if (intervention.Status is not (InterventionStatus.Open or InterventionStatus.Planned))
-        {
-            throw Refused(intervention, InterventionStatus.Planned);
-        }
+        await RequireMayTakeAsync(intervention, request, ct);
+        await AppointAsync(intervention, await db.Visits.SingleOrDefaultAsync(visit => visit.InterventionId == id, ct), request, ct);
+    }
 
-        if (!await identity.LockTechnicianAsync(request.TechnicianId, ct))
-        {
-            throw AssetsApi.Unknown("technician_unknown", "technicien_id");
-        }
+    /// <summary>Gives an appointment another hour or another technician.</summary>
+    /// <exception cref="Refusal">visit_unknown, changed_meanwhile, intervention_transition, technician_unknown, planning_conflict.</exception>
+    public async Task<Visit> RescheduleAsync(int visitId, Reschedule request, HttpRequest http, CancellationToken ct)
+    {
+        var visit = await db.Visits.SingleOrDefaultAsync(visit => visit.Id == visitId, ct) ?? throw Refusal.NotFound("visit_unknown");
+        EntityTag.Check(http, visit.Version);
+        var intervention = await db.Interventions.SingleAsync(intervention => intervention.Id == visit.InterventionId, ct);
+        var assign = new Assign(request.TechnicianId, request.At, request.Minutes ?? visit.Minutes);
+        await RequireMayTakeAsync(intervention, assign, ct);
+        visit.Pinned = request.Pinned ?? visit.Pinned;
+        return await AppointAsync(intervention, visit, assign, ct);
+    }
 
-        await RequireTimeAsync(id, request, ct);
-        var visit = await db.Visits.SingleOrDefaultAsync(visit => visit.InterventionId == id, ct);
+    /// <summary>Writes who goes when, and that it is so. The technician is locked, and has the time.</summary>
+    /// <param name="visit">The appointment that it has already; null: none.</param>
+    public async Task<Visit> AppointAsync(Intervention intervention, Visit? visit, Assign request, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
         var before = visit is null ? null : new Assign(visit.TechnicianId, visit.PlannedAt, visit.Minutes);
         visit ??= db.Visits.Add(new()
         {
-            InterventionId = id,
+            InterventionId = intervention.Id,
             TechnicianId = request.TechnicianId,
             PlannedAt = request.PlannedAt,
             Minutes = request.Minutes,
+            ChangedAt = now,
         }).Entity;
-        (visit.TechnicianId, visit.PlannedAt, visit.Minutes) = (request.TechnicianId, request.PlannedAt, request.Minutes);
+        visit.Appoint(request.TechnicianId, request.PlannedAt, request.Minutes, now);
         var from = intervention.Status;
         (intervention.TechnicianId, intervention.Status) = (request.TechnicianId, InterventionStatus.Planned);
         Note(intervention, from, reason: null);
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("intervention_assigned", Entity, id, intervention.Title, before, request, ct);
+        await audit.WriteAsync("intervention_assigned", Entity, intervention.Id, intervention.Title, before, request, ct);
         await notices.AssignedAsync(intervention, before, request, ct);
+        return visit;
     }
 
     /// <exception cref="Refusal">
@@ -248,6 +264,22 @@ internal sealed class InterventionWork(
         }
     }
 
+    /// <summary>Locks the technician, who must have the time.</summary>
+    private async Task RequireMayTakeAsync(Intervention intervention, Assign request, CancellationToken ct)
+    {
+        if (intervention.Status is not (InterventionStatus.Open or InterventionStatus.Planned))
+        {
+            throw Refused(intervention, InterventionStatus.Planned);
+        }
+
+        if (!await identity.LockTechnicianAsync(request.TechnicianId, ct))
+        {
+            throw AssetsApi.Unknown("technician_unknown", "technicien_id");
+        }
+
+        await RequireTimeAsync(intervention.Id, request, ct);
+    }
+
     /// <summary>The technician's row is locked: nobody else gives him an hour meanwhile.</summary>
     private async Task RequireTimeAsync(int id, Assign request, CancellationToken ct)
     {
@@ -266,6 +298,13 @@ internal sealed class InterventionWork(
         {
             throw Refusal.Conflict("planning_conflict", title);
         }
+    }
+
+    private static void Require(Intervention intervention, WriteIntervention request)
+    {
+        (intervention.Skills, intervention.SkillLevel) = ([.. request.Skills ?? []], request.SkillLevel);
+        (intervention.WindowBegins, intervention.WindowEnds) = (request.WindowBegins, request.WindowEnds);
+        intervention.ExpectedMinutes = request.ExpectedMinutes;
     }
 
     private async Task<Intervention> FindAsync(int id, HttpRequest http, CancellationToken ct)

@@ -5,10 +5,12 @@ using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 
-namespace Vigie.Server.Modules.Maintenance.Planning;
+namespace Vigie.Server.Modules.Maintenance.Technicians;
 
 internal static class TechnicianEndpoints
 {
+    private const int AbsencesShown = 200;
+
     // $1 search, $2 skill, $3 limit, $4 offset.
     private const string Sql =
         """
@@ -45,6 +47,18 @@ internal static class TechnicianEndpoints
             .WithName("listTechniciens").WithSummary("The technicians by name, with what they can do and have to do.");
         group.MapGet("/export", ExportAsync).Requires("techniciens:read").SendsList()
             .WithName("exportTechniciens").WithSummary("The same list as a file.");
+        group.MapGet("/{id:int}", GetAsync).Requires("planning:read")
+            .WithName("getTechnicien").WithSummary("One technician: base, skills, working hours.");
+        group.MapPut("/{id:int}", UpdateAsync).Requires("techniciens:update")
+            .WithName("updateTechnicien").WithSummary("Says where he sets out, how he is reached, and how well he knows his trade.");
+        group.MapPut("/{id:int}/horaires", SetShiftsAsync).Requires("techniciens:update")
+            .WithName("setTechnicienHoraires").WithSummary("Replaces his working hours of the week.");
+        group.MapGet("/{id:int}/absences", AbsencesAsync).Requires("planning:read")
+            .WithName("listAbsences").WithSummary("His absences, the last first: at most 200.");
+        group.MapPost("/{id:int}/absences", AddAbsenceAsync).Requires("techniciens:update")
+            .WithName("createAbsence").WithSummary("Says that he is away.");
+        api.MapDelete("/absences/{id:int}", RemoveAbsenceAsync).Requires("techniciens:update").WithTags("Techniciens")
+            .WithName("deleteAbsence").WithSummary("He is not away after all.");
     }
 
     private static async Task<Ok<List<TechnicianRow>>> ListAsync(
@@ -58,4 +72,35 @@ internal static class TechnicianEndpoints
     private static TechnicianRow Read(NpgsqlDataReader row) => new(
         row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.TextOrNull(6),
         row.GetBoolean(7), row.GetInt32(8));
+
+    private static async Task<Ok<TechnicianDetails>> GetAsync(int id, TechnicianFile file, CancellationToken ct) =>
+        TypedResults.Ok(await file.FindAsync(id, ct));
+
+    private static async Task<Ok<TechnicianDetails>> UpdateAsync(int id, WriteTechnician request, TechnicianFile file, CancellationToken ct) =>
+        TypedResults.Ok(await file.UpdateAsync(id, request, ct));
+
+    private static async Task<Ok<TechnicianDetails>> SetShiftsAsync(int id, WriteShifts request, TechnicianFile file, CancellationToken ct) =>
+        TypedResults.Ok(await file.SetShiftsAsync(id, request, ct));
+
+    private static async Task<Ok<List<AbsenceRow>>> AbsencesAsync(int id, TechnicianFile file, TenantSession session, CancellationToken ct)
+    {
+        await file.FindAsync(id, ct);
+        return TypedResults.Ok(await session.QueryAsync(
+            "select id, begins, ends, reason from maintenance.absence where technician_id = $1 order by begins desc, id desc limit $2",
+            row => new AbsenceRow(row.GetInt32(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2), row.TextOrNull(3)),
+            [id, AbsencesShown],
+            ct).ToListAsync(ct));
+    }
+
+    private static async Task<Created<AbsenceRow>> AddAbsenceAsync(int id, WriteAbsence request, TechnicianFile file, CancellationToken ct)
+    {
+        var absence = await file.AddAbsenceAsync(id, request, ct);
+        return TypedResults.Created($"/api/v1/absences/{absence.Id}", absence);
+    }
+
+    private static async Task<NoContent> RemoveAbsenceAsync(int id, TechnicianFile file, CancellationToken ct)
+    {
+        await file.RemoveAbsenceAsync(id, ct);
+        return TypedResults.NoContent();
+    }
 }
