@@ -141,12 +141,12 @@ public sealed class MailFlowTests(VigieApp app) : IAsyncLifetime
         var chosen = await workshop.Technician.GetAsync<JsonElement>(Mailbox.Url + "preferences");
 
         Assert.Equal(
-            """{"courriel":{"interventions":"tout_de_suite","alertes":"resume","maintenance":"resume","systeme":"tout_de_suite"},"""
-            + """"silence":null,"heure_resume":"07:00","courriel_actif":true,"fuseau":"America/Toronto"}""",
+            """{"courriel":{"interventions":"tout_de_suite","alertes":"resume","maintenance":"resume","systeme":"tout_de_suite"}"""
+            + ""","silence":null,"heure_resume":"07:00","courriel_actif":true,"fuseau":"America/Toronto"}""",
             first.GetRawText());
         Assert.Equal(
-            """{"courriel":{"interventions":"jamais","alertes":"tout_de_suite","maintenance":"resume","systeme":"tout_de_suite"},"""
-            + """"silence":{"de":"22:00","a":"06:30"},"heure_resume":"18:15","courriel_actif":true,"fuseau":"America/Toronto"}""",
+            """{"courriel":{"interventions":"jamais","alertes":"tout_de_suite","maintenance":"resume","systeme":"tout_de_suite"}"""
+            + ""","silence":{"de":"22:00","a":"06:30"},"heure_resume":"18:15","courriel_actif":true,"fuseau":"America/Toronto"}""",
             chosen.GetRawText());
         Assert.Equal(first.GetRawText(), (await workshop.Manager.GetAsync<JsonElement>(Mailbox.Url + "preferences")).GetRawText());
     }

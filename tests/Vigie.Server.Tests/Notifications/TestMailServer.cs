@@ -174,9 +174,15 @@ public sealed class TestMailServer : IAsyncDisposable
     private async Task<bool> TakeAsync(Stream stream, string from, string to)
     {
         var content = new StringBuilder();
-        while (await LineAsync(stream) is { } line && line != ".")
+        string? line;
+        while ((line = await LineAsync(stream)) is not (null or "."))
         {
             content.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+        }
+
+        if (line is null)
+        {
+            return false; // it left in the middle
         }
 
         var answer = Answer($". {to}") ?? "250 2.0.0 Taken as 42";
