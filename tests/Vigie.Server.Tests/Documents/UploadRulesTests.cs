@@ -46,15 +46,15 @@ public sealed class UploadRulesTests
     [InlineData("a.csv", "6e6f6d3b76616c6575720d0a", "text/csv")]
     [InlineData("a.txt", "c3a974e9", "text/plain")]
     public void A_file_is_what_its_name_and_its_first_bytes_say(string name, string head, string mimeType) =>
-        Assert.Equal(mimeType, DocumentFormat.Require(name, Convert.FromHexString(head)).MimeType);
+        Assert.Equal(mimeType, FileFormat.Require(name, Convert.FromHexString(head)).MimeType);
 
     [Fact]
     public void An_office_document_is_known_by_its_first_part()
     {
         byte[] Zip(string name) => [0x50, 0x4b, 3, 4, .. new byte[22], (byte)name.Length, 0, 0, 0, .. Encoding.ASCII.GetBytes(name), 1, 2, 3];
 
-        Assert.Contains("spreadsheet", DocumentFormat.Require("a.xlsx", Zip("[Content_Types].xml")).MimeType, StringComparison.Ordinal);
-        Assert.Contains("word", DocumentFormat.Require("a.docx", Zip("word/document.xml")).MimeType, StringComparison.Ordinal);
+        Assert.Contains("spreadsheet", FileFormat.Require("a.xlsx", Zip("[Content_Types].xml")).MimeType, StringComparison.Ordinal);
+        Assert.Contains("word", FileFormat.Require("a.docx", Zip("word/document.xml")).MimeType, StringComparison.Ordinal);
         Assert.Equal("document_content_mismatch", Refused("a.xlsx", Zip("META-INF/MANIFEST.MF")));
         Assert.Equal("document_content_mismatch", Refused("a.docx", [0x50, 0x4b, 3, 4, 0xff]));
     }
@@ -74,5 +74,5 @@ public sealed class UploadRulesTests
     [InlineData("a.mp4", "....ftypheic", "document_content_mismatch")]
     public void Anything_else_is_refused(string name, string head, string code) => Assert.Equal(code, Refused(name, Encoding.UTF8.GetBytes(head)));
 
-    private static string Refused(string name, byte[] head) => Assert.Throws<Refusal>(() => DocumentFormat.Require(name, head)).Code;
+    private static string Refused(string name, byte[] head) => Assert.Throws<Refusal>(() => FileFormat.Require(name, head)).Code;
 }

@@ -58,7 +58,7 @@ internal static class DocumentEndpoints
         }
 
         // Whatever it is, it stays a document: nothing in it runs with the rights of this site.
-        var disposition = new ContentDispositionHeaderValue(DocumentFormat.IsShown(mimeType) ? "inline" : "attachment");
+        var disposition = new ContentDispositionHeaderValue(FileFormat.IsShown(mimeType) ? "inline" : "attachment");
         disposition.SetHttpFileName(name);
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";

@@ -27,7 +27,7 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, long max
     public string MimeType { get; private set; } = "";
 
     /// <exception cref="Refusal">
-    /// media_type_unsupported, upload_malformed, document_missing, document_too_large, and those of <see cref="DocumentFormat.Require"/>.
+    /// media_type_unsupported, upload_malformed, document_missing, document_too_large, and those of <see cref="FileFormat.Require"/>.
     /// </exception>
     public async Task ReadAsync(CancellationToken ct)
     {
@@ -81,8 +81,8 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, long max
         var about = part.GetContentDispositionHeader()!;
         Name = SafeName.From(HeaderUtilities.RemoveQuotes(about.FileNameStar.HasValue ? about.FileNameStar : about.FileName).ToString());
         var buffer = new byte[BufferBytes];
-        var filled = await ReadableAsync(() => part.Body.ReadAtLeastAsync(buffer, DocumentFormat.HeadBytes, throwOnEndOfStream: false, ct).AsTask());
-        MimeType = DocumentFormat.Require(Name, buffer.AsSpan(0, Math.Min(filled, DocumentFormat.HeadBytes))).MimeType;
+        var filled = await ReadableAsync(() => part.Body.ReadAtLeastAsync(buffer, FileFormat.HeadBytes, throwOnEndOfStream: false, ct).AsTask());
+        MimeType = FileFormat.Require(Name, buffer.AsSpan(0, Math.Min(filled, FileFormat.HeadBytes))).MimeType;
         while (filled > 0)
         {
             if (file.Length + filled > maxBytes)

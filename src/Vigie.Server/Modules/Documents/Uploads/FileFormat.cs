@@ -8,7 +8,7 @@ namespace Vigie.Server.Modules.Documents.Uploads;
 /// The kinds of files that are taken. The beginning of the content must be of the kind that the name says; whatever a browser would run
 /// (HTML, SVG, programs) is none of them.
 /// </summary>
-internal sealed class DocumentFormat
+internal sealed class FileFormat
 {
     /// <summary>So many bytes of a file, or all of a shorter one, are enough to tell.</summary>
     public const int HeadBytes = 4096;
@@ -16,7 +16,7 @@ internal sealed class DocumentFormat
     private static readonly string[] HeifBrands = ["heic", "heix", "hevc", "heim", "heis", "mif1", "msf1"];
     private static readonly string[] OfficeParts = ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "word/", "xl/"];
 
-    private static readonly FrozenDictionary<string, DocumentFormat> ByExtension = new Dictionary<string, DocumentFormat>
+    private static readonly FrozenDictionary<string, FileFormat> ByExtension = new Dictionary<string, FileFormat>
     {
         ["pdf"] = new("application/pdf", head => head.StartsWith("%PDF-"u8)),
         ["jpg"] = new("image/jpeg", IsJpeg),
@@ -34,7 +34,7 @@ internal sealed class DocumentFormat
 
     private readonly Recognizer recognizes;
 
-    private DocumentFormat(string mimeType, Recognizer recognizes) => (MimeType, this.recognizes) = (mimeType, recognizes);
+    private FileFormat(string mimeType, Recognizer recognizes) => (MimeType, this.recognizes) = (mimeType, recognizes);
 
     private delegate bool Recognizer(ReadOnlySpan<byte> head);
 
@@ -46,7 +46,7 @@ internal sealed class DocumentFormat
     /// <summary>The format that the name says, which the content must have.</summary>
     /// <param name="head">The beginning of the content: <see cref="HeadBytes"/>, or all of it.</param>
     /// <exception cref="Refusal">document_empty, document_format_refused, document_content_mismatch.</exception>
-    public static DocumentFormat Require(string name, ReadOnlySpan<byte> head)
+    public static FileFormat Require(string name, ReadOnlySpan<byte> head)
     {
         if (head.IsEmpty)
         {
