@@ -20,7 +20,7 @@ public sealed class InterventionTests(VigieApp app) : IAsyncLifetime
     [InlineData("assign", "ouverte en_cours annulee")]
     [InlineData("en_cours", "en_attente terminee annulee")]
     [InlineData("en_cours en_attente", "en_cours annulee")]
-    [InlineData("en_cours terminee", "en_cours")]
+    [InlineData("en_cours terminee", "ouverte en_cours")]
     [InlineData("annulee", "")]
     public async Task Only_what_may_follow_follows(string way, string allowed)
     {

@@ -37,16 +37,6 @@ public sealed class WorkingHoursTests
     }
 
     [Fact]
-    public void An_hour_that_the_clocks_leave_out_or_show_twice_is_one_moment()
-    {
-        Assert.Equal("2026-03-08T07:30:00Z", Instant(new(2026, 3, 8), new(2, 30)));
-        Assert.Equal("2026-11-01T05:30:00Z", Instant(new(2026, 11, 1), new(1, 30)));
-
-        static string Instant(DateOnly day, TimeOnly time) =>
-            WorkingHours.Instant(Montreal, day, time).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    [Fact]
     public void Whoever_has_no_hours_works_the_usual_ones() =>
         Assert.Equal(
             ["2026-06-05 12:00 - 2026-06-05 21:00 pause 60", "2026-06-08 12:00 - 2026-06-08 21:00 pause 60"],

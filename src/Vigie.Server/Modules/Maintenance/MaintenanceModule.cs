@@ -6,6 +6,7 @@ using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
+using Vigie.Server.Modules.Maintenance.ServiceLevels;
 using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
@@ -22,7 +23,8 @@ internal sealed class MaintenanceModule : IModule
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
         services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<MaintenanceApi>();
-        services.AddScoped<PlanWriting>();
+        services.AddScoped<PlanWriting>().AddScoped<Promises>();
+        services.AddJob<Escalate, EscalationRound>(JobQueueName.Alerts).AddSchedule<EscalationRound>(Occurrences.Every(TimeSpan.FromMinutes(5)));
         services.AddScoped<AlertFollowing>().AddScoped<AlertsApi.IFollower>(provider => provider.GetRequiredService<AlertFollowing>());
         services.AddScoped<TemplateWriting>().AddJob<WatchAfterWork, WorkEnded>(JobQueueName.Alerts);
         services.AddJob<OpenPreventive, PreventiveRound>(JobQueueName.Maintenance).AddSchedule<PreventiveRound>(Occurrences.Every(TimeSpan.FromMinutes(15)));
@@ -40,6 +42,7 @@ internal sealed class MaintenanceModule : IModule
         InterventionEndpoints.Map(api);
         PlanEndpoints.Map(api);
         TemplateEndpoints.Map(api);
+        ServiceLevelEndpoints.Map(api);
         PlanningEndpoints.Map(api);
         BoardEndpoints.Map(api);
         CalendarEndpoints.Map(api);

@@ -67,6 +67,15 @@ internal sealed class Intervention
     public int WatchMinutes { get; init; }
     public DateTimeOffset? WatchUntil { get; set; }
 
+    /// <summary>When somebody must have taken it up; null: nothing was promised, or somebody has.</summary>
+    public DateTimeOffset? RespondBy { get; set; }
+
+    /// <summary>The date limit follows from the promise: it moves while the work waits.</summary>
+    public bool DueByLevel { get; set; }
+    public DateTimeOffset? WaitingSince { get; set; }
+    public DateTimeOffset? EscalatedAt { get; set; }
+    public int Escalations { get; set; }
+
     /// <summary>Work that it took.</summary>
     public int? Minutes { get; set; }
 

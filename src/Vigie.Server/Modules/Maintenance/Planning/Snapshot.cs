@@ -1,6 +1,7 @@
 using Vigie.Routing;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Technicians;
+using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Maintenance.Planning;
 
@@ -11,9 +12,9 @@ namespace Vigie.Server.Modules.Maintenance.Planning;
 internal sealed record Snapshot(
     TimeZoneInfo Zone, DateTimeOffset Now, DateOnly First, DateOnly Last, IReadOnlyList<Planner> Technicians, IReadOnlyList<Work> Works)
 {
-    public DateTimeOffset Begins { get; } = WorkingHours.Instant(Zone, First, TimeOnly.MinValue);
+    public DateTimeOffset Begins { get; } = Occurrences.At(First, TimeOnly.MinValue, Zone);
 
-    public DateTimeOffset Ends { get; } = WorkingHours.Instant(Zone, Last.AddDays(1), TimeOnly.MinValue);
+    public DateTimeOffset Ends { get; } = Occurrences.At(Last.AddDays(1), TimeOnly.MinValue, Zone);
 
     /// <summary>The appointments on these days, by technician and time.</summary>
     public IEnumerable<Stop> Stops => Works.Where(work => work.Visit is { } visit && visit.At >= Begins && visit.At < Ends)

@@ -1,3 +1,5 @@
+using Vigie.Server.Platform.Jobs;
+
 namespace Vigie.Server.Modules.Maintenance.Technicians;
 
 /// <summary>A span of time, its end excluded.</summary>
@@ -56,9 +58,9 @@ internal static class WorkingHours
             var weekday = day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)day.DayOfWeek;
             foreach (var shift in (shifts.Count == 0 ? Usual : shifts).Where(shift => shift.Weekday == weekday).OrderBy(shift => shift.From))
             {
-                var span = new Span(Instant(zone, day, shift.From), Instant(zone, day, shift.To));
+                var span = new Span(Occurrences.At(day, shift.From, zone), Occurrences.At(day, shift.To, zone));
                 (Span, int)? pause = shift is { BreakFrom: { } from, BreakTo: { } to, BreakMinutes: { } minutes }
-                    ? (new Span(Instant(zone, day, from), Instant(zone, day, to)), minutes) : null;
+                    ? (new Span(Occurrences.At(day, from, zone), Occurrences.At(day, to, zone)), minutes) : null;
                 periods.Add(new(span, pause));
             }
         }
@@ -76,17 +78,6 @@ internal static class WorkingHours
         }
 
         return left;
-    }
-
-    /// <summary>The moment of a local hour. One that the clocks leave out counts as if they had not been put forward; of one that they
-    /// show twice, the first.</summary>
-    public static DateTimeOffset Instant(TimeZoneInfo zone, DateOnly day, TimeOnly time)
-    {
-        var local = day.ToDateTime(time);
-        var offset = zone.IsInvalidTime(local) ? zone.GetUtcOffset(local.AddDays(-1))
-            : zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max()
-            : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
     public static DateOnly DayOf(TimeZoneInfo zone, DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);

@@ -1,0 +1,161 @@
+using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Maintenance.Following;
+using Vigie.Server.Modules.Maintenance.Plans;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Security;
+
+namespace Vigie.Server.Modules.Maintenance.Interventions;
+
+/// <summary>How an intervention goes on, and what follows from it.</summary>
+internal sealed partial class InterventionWork
+{
+    /// <exception cref="Refusal">
+    /// intervention_unknown, changed_meanwhile, intervention_transition, intervention_reason_missing, intervention_not_yours.
+    /// </exception>
+    public async Task MoveAsync(int id, Move request, PermissionSet granted, HttpRequest http, CancellationToken ct)
+    {
+        var intervention = await FindAsync(id, http, ct);
+        RequireMay(intervention, granted);
+        await GoAsync(intervention, request.Status, request.Reason, ct);
+    }
+
+    /// <exception cref="Refusal">Those of <see cref="MoveAsync"/>.</exception>
+    public async Task CompleteAsync(int id, Complete request, PermissionSet granted, HttpRequest http, CancellationToken ct)
+    {
+        var intervention = await FindAsync(id, http, ct);
+        RequireMay(intervention, granted);
+        if (Checklist.FirstMissing(intervention.Checklist) is { } missing)
+        {
+            throw Refusal.Conflict("checklist_incomplete", missing);
+        }
+
+        (intervention.Report, intervention.Cause) = (request.Report, request.Cause);
+        (intervention.Action, intervention.Minutes) = (request.Action, request.Minutes);
+        await GoAsync(intervention, InterventionStatus.Done, reason: null, ct);
+    }
+
+    /// <summary>Writes down what was found at points of the checklist.</summary>
+    /// <exception cref="Refusal">
+    /// intervention_unknown, changed_meanwhile, intervention_not_yours, intervention_over, checklist_point_unknown, checklist_answer_kind.
+    /// </exception>
+    public async Task AnswerAsync(int id, Answers request, PermissionSet granted, HttpRequest http, CancellationToken ct)
+    {
+        var intervention = await FindAsync(id, http, ct);
+        RequireMay(intervention, granted);
+        if (intervention.Status.IsOver())
+        {
+            throw Refusal.Conflict("intervention_over");
+        }
+
+        intervention.Checklist = Checklist.Fill(intervention.Checklist, request.Given, session.Caller.UserId, clock.GetUtcNow());
+        await db.SaveChangesAsync(ct);
+        await audit.WriteAsync("intervention_checked", Entity, id, intervention.Title, null, request, ct);
+    }
+
+    private async Task GoAsync(Intervention intervention, InterventionStatus to, string? reason, CancellationToken ct)
+    {
+        var (from, now) = (intervention.Status, clock.GetUtcNow());
+        var technicianId = intervention.TechnicianId;
+        // Planned is what an assignment makes of it: it takes somebody and a time.
+        if (to == InterventionStatus.Planned || !Transitions.After(from).Contains(to))
+        {
+            throw Refused(intervention, to);
+        }
+
+        if (reason is null && (to is InterventionStatus.Cancelled or InterventionStatus.Waiting || from == InterventionStatus.Done))
+        {
+            throw AssetsApi.Unknown("intervention_reason_missing", "motif");
+        }
+
+        intervention.Status = to;
+        intervention.FinishedAt = to.IsOver() ? now : null;
+        intervention.WatchUntil = to == InterventionStatus.Done && intervention.AlertRule is not null ? now.AddMinutes(intervention.WatchMinutes) : null;
+        if (to == InterventionStatus.InProgress)
+        {
+            intervention.StartedAt ??= now;
+        }
+
+        if (to is InterventionStatus.Open)
+        {
+            intervention.TechnicianId = null;
+        }
+
+        await promises.FollowAsync(intervention, from, now, ct);
+        Note(intervention, from, reason);
+        await db.SaveChangesAsync(ct);
+        if (to is InterventionStatus.Open or InterventionStatus.Cancelled)
+        {
+            await db.Visits.Where(visit => visit.InterventionId == intervention.Id).ExecuteDeleteAsync(ct); // his hour is free again
+        }
+
+        if (to == InterventionStatus.Done && intervention.AlertRule is not null)
+        {
+            await jobs.AddAsync(new WorkEnded(intervention.Id, now), ct, intervention.WatchUntil);
+        }
+
+        if (to.IsOver() && intervention.PlanId is { } planId)
+        {
+            await AdvancePlanAsync(planId, done: to == InterventionStatus.Done, ct);
+        }
+
+        await audit.WriteAsync(
+            "intervention_moved", Entity, intervention.Id, intervention.Title, new { Status = Wire<InterventionStatus>.Name(from) },
+            new { Status = Wire<InterventionStatus>.Name(to), Reason = reason }, ct);
+        await notices.MovedAsync(intervention, technicianId, ct);
+    }
+
+    /// <summary>What follows once an intervention is in the table without a person's request.</summary>
+    public async Task OpenedAsync(Intervention intervention, string reason, CancellationToken ct)
+    {
+        Note(intervention, from: null, Short(reason));
+        await db.SaveChangesAsync(ct);
+        await notices.OpenedAsync(intervention, ct);
+    }
+
+    /// <summary>The work is done, and the measure is not back to normal.</summary>
+    public async Task ReopenAsync(Intervention intervention, string reason, CancellationToken ct)
+    {
+        await GoAsync(intervention, InterventionStatus.Open, Short(reason), ct);
+        await notices.ReopenedAsync(intervention, ct);
+    }
+
+    public async Task RaiseAsync(Intervention intervention, Priority priority, string reason, CancellationToken ct)
+    {
+        var before = intervention.Priority;
+        (intervention.Priority, intervention.Urgent) = (priority, true);
+        Note(intervention, intervention.Status, Short(reason));
+        await db.SaveChangesAsync(ct);
+        await audit.WriteAsync(
+            "intervention_escalated", Entity, intervention.Id, intervention.Title, new { Priorite = Wire<Priority>.Name(before) },
+            new { Priorite = Wire<Priority>.Name(priority), Reason = reason }, ct);
+        await notices.EscalatedAsync(intervention, ct);
+    }
+
+    private static string Short(string reason) => reason.Length <= 1000 ? reason : reason[..999] + "…";
+
+    private async Task AdvancePlanAsync(int planId, bool done, CancellationToken ct)
+    {
+        var (plan, now) = (await db.Plans.SingleAsync(plan => plan.Id == planId, ct), clock.GetUtcNow());
+        var zone = TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone);
+        if (done)
+        {
+            plan.Done(now, zone);
+        }
+        else
+        {
+            plan.Skip(now, zone);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Who only moves interventions on moves those that are given to him.</summary>
+    private void RequireMay(Intervention intervention, PermissionSet granted)
+    {
+        if (!granted.Allows("interventions:update") && intervention.TechnicianId != session.Caller.UserId)
+        {
+            throw new Refusal(StatusCodes.Status403Forbidden, "intervention_not_yours");
+        }
+    }
+}
