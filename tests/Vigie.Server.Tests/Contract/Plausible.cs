@@ -164,6 +164,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("date_debut", _) => "2026-03-02",
         ("date_fin", _) => "2026-03-08",
         ("date_planifiee", _) or ("date_limite", _) or ("prochaine_echeance", _) => Time(TimeSpan.FromHours(random.Next(1, 5000))),
+        ("unite", _) => "jours", // by use only of a battery
         ("de", _) or ("heure_resume", _) => "07:00",
         ("a", _) => "21:30",
         ("from", "Schedule") => "08:00",
