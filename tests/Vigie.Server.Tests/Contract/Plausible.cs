@@ -165,6 +165,11 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("date_fin", _) => "2026-03-08",
         ("date_planifiee", _) or ("date_limite", _) or ("prochaine_echeance", _) => Time(TimeSpan.FromHours(random.Next(1, 5000))),
         ("unite", _) => "jours", // by use only of a battery
+        ("prise_en_charge_minutes", _) => 30,
+        ("resolution_minutes", _) => 240,
+        ("debut", "OpeningRow") => "08:00:00",
+        ("fin", "OpeningRow") => "18:00:00",
+        ("jour", "OpeningRow") => 2,
         ("de", _) or ("heure_resume", _) => "07:00",
         ("a", _) => "21:30",
         ("from", "Schedule") => "08:00",

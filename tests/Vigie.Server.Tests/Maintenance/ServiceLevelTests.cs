@@ -121,14 +121,14 @@ public sealed class ServiceLevelTests(VigieApp app) : IAsyncLifetime
             horaires = Array.Empty<object>(),
         });
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (twice.StatusCode, backwards.StatusCode));
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (twice.StatusCode, backwards.StatusCode));
         Assert.Equal(480, (await workshop.Manager.GetAsync<JsonElement>("/api/v1/delais")).GetProperty("delais")[0].GetProperty("resolution_minutes").GetInt32());
     }
 
     private async Task PromiseAsync() => await Company.JsonAsync(await workshop.Manager.PutAsync("/api/v1/delais", new
     {
         delais = new[] { new { priorite = "normale", prise_en_charge_minutes = 60, resolution_minutes = 480, jour_et_nuit = true } },
-        horaires = new[] { new { jour = 1, de = "08:00:00", a = "17:30:00" } },
+        horaires = new[] { new { jour = 1, debut = "08:00:00", fin = "17:30:00" } },
     }));
 
     private Task<JsonElement> OneAsync(int id) => workshop.Manager.GetAsync<JsonElement>($"/api/v1/interventions/{id}");

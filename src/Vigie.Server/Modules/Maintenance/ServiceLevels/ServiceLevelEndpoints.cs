@@ -19,7 +19,7 @@ internal sealed record LevelRow(
 
 /// <param name="Weekday">1 Monday to 7 Sunday.</param>
 internal sealed record OpeningRow(
-    [property: JsonPropertyName("jour")] int Weekday, [property: JsonPropertyName("de")] TimeOnly From, [property: JsonPropertyName("a")] TimeOnly To);
+    [property: JsonPropertyName("jour")] int Weekday, [property: JsonPropertyName("debut")] TimeOnly From, [property: JsonPropertyName("fin")] TimeOnly To);
 
 /// <summary>What the company promises. A priority that is left out is promised nothing; no hours: Monday to Friday, eight to six.</summary>
 internal sealed record ServiceLevels(
