@@ -83,6 +83,7 @@ export type EquipmentStatus = Schemas['Status']
 export type EquipmentStatusPeriod = Schemas['StatusPeriod']
 export type Intervention = Schemas['InterventionRow']
 export type InterventionWrite = Schemas['WriteIntervention']
+export type InterventionQuery = Query<'/api/v1/interventions'>
 export type InterventionStatus = Schemas['InterventionStatus']
 export type InterventionStep = Schemas['StepRow']
 export type Priority = Schemas['Priority']
