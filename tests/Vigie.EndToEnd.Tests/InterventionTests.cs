@@ -59,18 +59,4 @@ public sealed class InterventionTests(Site site) : Story(site)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Affecter" }).ClickAsync();
         await Expect(manager.Page.GetByText("Planifiée", new() { Exact = true }).First).ToBeVisibleAsync();
     }
-
-    private async Task GivenTechnicianWithTradeAsync()
-    {
-        var user = (await Site.Admin.GetAsync($"users?search={Person.Technician.Email}"))[0];
-        await Site.Admin.PutAsync($"users/{user.GetProperty("id")}", new
-        {
-            email = Person.Technician.Email,
-            nom = Person.Technician.LastName,
-            prenom = Person.Technician.FirstName,
-            roles = new[] { "technicien" },
-            is_active = true,
-            technicien = new { specialite = "Électrotechnique", competences = new[] { "onduleurs" } },
-        });
-    }
 }

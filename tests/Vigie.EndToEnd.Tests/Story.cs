@@ -49,6 +49,23 @@ public abstract class Story(Site site) : IAsyncLifetime
         return visitor;
     }
 
+    /// <summary>Only who has a trade can be given interventions.</summary>
+    /// <returns>The technician's identifier.</returns>
+    private protected async Task<int> GivenTechnicianWithTradeAsync()
+    {
+        var id = (await Site.Admin.GetAsync($"users?search={Person.Technician.Email}"))[0].GetProperty("id").GetInt32();
+        await Site.Admin.PutAsync($"users/{id}", new
+        {
+            email = Person.Technician.Email,
+            nom = Person.Technician.LastName,
+            prenom = Person.Technician.FirstName,
+            roles = new[] { "technicien" },
+            is_active = true,
+            technicien = new { specialite = "Électrotechnique", competences = new[] { "onduleurs" } },
+        });
+        return id;
+    }
+
     private static async Task PhotographAsync(Visitor visitor, int number) => await visitor.Page.ScreenshotAsync(new()
     {
         Path = $"{Site.Repository}artifacts/test-logs/{TestContext.Current.TestMethod?.MethodName}-{number}.png",
