@@ -38,7 +38,7 @@ export function useChecklist({ intervention, version, keep, reload }: Kept) {
       pending.value = without(pending.value, index)
   }
 
-  async function send(id: number, index: number, said: Said) {
+  async function send(id: number, index: number, said: Said, finding: Finding | null) {
     const params = { path: { id }, header: version() }
     const body = { constats: [{ point: index, ...said }] }
     const answer = await runFull(() => api.PUT('/api/v1/interventions/{id}/points-controle', { params, body }))
@@ -50,7 +50,8 @@ export function useChecklist({ intervention, version, keep, reload }: Kept) {
     if (!why)
       return // the notice says it
     forget()
-    unkept.value = new Map(unkept.value).set(index, { why, said })
+    if (pending.value.get(index) === finding)
+      unkept.value = new Map(unkept.value).set(index, { why, said })
     if (why === 'stale')
       await reload()
   }
@@ -61,7 +62,7 @@ export function useChecklist({ intervention, version, keep, reload }: Kept) {
     forget()
     unkept.value = without(unkept.value, index)
     pending.value = new Map(pending.value).set(index, finding)
-    last = last.then(() => send(id, index, said)).finally(() => settle(index, finding))
+    last = last.then(() => send(id, index, said, finding)).finally(() => settle(index, finding))
     return last
   }
 
