@@ -39,6 +39,29 @@ public sealed class InterventionTests(Site site) : Story(site)
         await Expect(manager.Link("Ventilateur bruyant")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task On_the_board_a_card_is_dragged_to_begin_and_its_menu_puts_it_on_hold_for_a_reason()
+    {
+        const string Title = "Courroie détendue";
+        await Site.Admin.CreateAsync("interventions", new { titre = Title, equipement_id = Fleet.Press });
+        var manager = await GivenSignedInAsync(Person.Manager);
+        await manager.GoAsync($"/interventions?vue=kanban&equipement={Fleet.Press}");
+        var (open, begun, waiting) = (Column("Ouverte"), Column("En cours"), Column("En attente"));
+
+        await open.GetByRole(AriaRole.Article).Filter(new() { HasText = Title }).DragToAsync(begun);
+        await Expect(begun.GetByRole(AriaRole.Link, new() { Name = Title })).ToBeVisibleAsync();
+        await Expect(open.GetByRole(AriaRole.Link, new() { Name = Title })).ToHaveCountAsync(0);
+
+        await manager.Button($"Actions pour {Title}").PressAsync("Enter");
+        await manager.Page.GetByText("Vers « En attente »").ClickAsync();
+        var dialog = manager.Dialog("Mettre en attente ?");
+        await dialog.GetByLabel("Pourquoi ?").FillAsync("La courroie est commandée.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Mettre en attente" }).ClickAsync();
+        await Expect(waiting.GetByRole(AriaRole.Link, new() { Name = Title })).ToBeVisibleAsync();
+
+        ILocator Column(string status) => manager.Page.GetByRole(AriaRole.Region, new() { NameRegex = new($"^{status} ") });
+    }
+
     private static async Task OpenAsync(Visitor manager, string title)
     {
         await manager.Button("Ouvrir une intervention").ClickAsync();

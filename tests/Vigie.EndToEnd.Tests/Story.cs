@@ -49,11 +49,12 @@ public abstract class Story(Site site) : IAsyncLifetime
         return visitor;
     }
 
-    /// <summary>The technician with what he can do; his id.</summary>
+    /// <summary>Only who has a trade can be given interventions.</summary>
+    /// <returns>The technician's identifier.</returns>
     private protected async Task<int> GivenTechnicianWithTradeAsync()
     {
-        var user = (await Site.Admin.GetAsync($"users?search={Person.Technician.Email}"))[0];
-        await Site.Admin.PutAsync($"users/{user.GetProperty("id")}", new
+        var id = (await Site.Admin.GetAsync($"users?search={Person.Technician.Email}"))[0].GetProperty("id").GetInt32();
+        await Site.Admin.PutAsync($"users/{id}", new
         {
             email = Person.Technician.Email,
             nom = Person.Technician.LastName,
@@ -62,7 +63,7 @@ public abstract class Story(Site site) : IAsyncLifetime
             is_active = true,
             technicien = new { specialite = "Électrotechnique", competences = new[] { "onduleurs" } },
         });
-        return user.GetProperty("id").GetInt32();
+        return id;
     }
 
     private static async Task PhotographAsync(Visitor visitor, int number) => await visitor.Page.ScreenshotAsync(new()

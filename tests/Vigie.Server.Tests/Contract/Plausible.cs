@@ -167,9 +167,6 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("unite", _) => "jours", // by use only of a battery
         ("prise_en_charge_minutes", _) => 30,
         ("resolution_minutes", _) => 240,
-        ("debut", "OpeningRow") => "08:00:00",
-        ("fin", "OpeningRow") => "18:00:00",
-        ("jour", "OpeningRow") => 2,
         ("de", _) or ("heure_resume", _) => "07:00",
         ("a", _) => "21:30",
         ("from", "Schedule") => "08:00",

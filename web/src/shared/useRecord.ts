@@ -15,9 +15,14 @@ export function useRecord<T>() {
     const answer = await runFull(request)
     if (!answer?.data)
       return
-    record.value = answer.data
-    etag.value = answer.response.headers.get('ETag') ?? undefined
+    keep({ data: answer.data, response: answer.response })
     return answer.data
+  }
+
+  /** Keeps the record and the version that the answer to another request told. */
+  function keep({ data, response }: { data: T, response: Response }) {
+    record.value = data
+    etag.value = response.headers.get('ETag') ?? undefined
   }
 
   /** What a request sends to say which version it changes; nothing when the server told none. */
@@ -28,5 +33,5 @@ export function useRecord<T>() {
     etag.value = undefined
     forget()
   }
-  return { record, busy, problem, take, version, drop }
+  return { record, busy, problem, take, keep, version, drop }
 }

@@ -12,6 +12,9 @@ function offsetAt(at: number, timeZone: string) {
 /** `2026-03-02T08:00` as a field wants it, in the zone. */
 export const localInput = (at: number, timeZone: string) => new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 16)
 
+/** `2026-03-02`: the day of a moment as the zone's calendar has it. */
+export const zonedDay = (at: number, timeZone: string) => localInput(at, timeZone).slice(0, 10)
+
 /** The moment that such a text means in the zone; an hour that the clocks skip is taken an hour later. Undefined when it is no date. */
 export function parseLocalInput(text: string, timeZone: string) {
   const utc = Date.parse(`${text}Z`)

@@ -1,5 +1,5 @@
 import type { Equipment, EquipmentWrite } from '@/api/types'
-import { localInput } from '@/shared/zonedTime'
+import { zonedDay } from '@/shared/zonedTime'
 
 export interface MachineForm {
   nom: string, type: string, numero_serie: string, modele: string, lieu_id: number | null, date_installation: string
@@ -10,7 +10,7 @@ export const emptyForm = (): MachineForm => ({ nom: '', type: '', numero_serie: 
   frequence_entretien: '', derniere_maintenance: '', notes: '' })
 
 /** The day of a moment as the person's calendar has it; empty when there is none. */
-const dayOf = (at: string | null, timeZone: string) => at === null ? '' : localInput(Date.parse(at), timeZone).slice(0, 10)
+const dayOf = (at: string | null, timeZone: string) => at === null ? '' : zonedDay(Date.parse(at), timeZone)
 
 /** The day that was typed when it was installed, which has no hour and is the same everywhere. */
 export const installedOn = ({ date_installation }: Pick<Equipment, 'date_installation'>) => date_installation?.slice(0, 10) ?? ''

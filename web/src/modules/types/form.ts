@@ -1,4 +1,5 @@
 import type { BatteryType, BatteryTypeWrite, Chemistry } from '@/api/types'
+import { decimalOf } from '@/shared/decimal'
 
 export const CHEMISTRIES = ['li_ion', 'lifepo4', 'ncm', 'lto', 'lead_acid'] as const satisfies Chemistry[]
 
@@ -19,10 +20,10 @@ export type Measure = keyof typeof LIMITS
 
 /** A number as typed, with a comma or a point; undefined when it is none or out of range. */
 export function measureOf(field: Measure, text: string): number | undefined {
-  const trimmed = text.trim().replace(',', '.')
-  const value = Number(trimmed)
-  const form = field === 'cell_count' ? /^\d+$/ : /^\d+(\.\d+)?$/
-  return form.test(trimmed) && value > 0 && value <= LIMITS[field] ? value : undefined
+  const value = decimalOf(text)
+  if (value === undefined || value <= 0 || value > LIMITS[field] || (field === 'cell_count' && !Number.isInteger(value)))
+    return
+  return value
 }
 
 /** What is sent, or undefined while a field cannot be. */
