@@ -97,8 +97,8 @@ internal sealed record WriteShifts([property: JsonPropertyName("horaires")] IRea
         public Validator()
         {
             RuleFor(request => request.Shifts)
-                .Must(shifts => shifts.Count <= 21 && !Overlap(shifts)).WithMessage(_ => ProblemTexts.Get("shifts_overlap", []));
-            RuleForEach(request => request.Shifts).ChildRules(shift =>
+                .Must(shifts => shifts.Count <= 21 && !Overlap(shifts.OfType<WeeklyShift>())).WithMessage(_ => ProblemTexts.Get("shifts_overlap", []));
+            RuleForEach(request => request.Shifts).NotNull().ChildRules(shift =>
             {
                 shift.RuleFor(one => one.Weekday).InclusiveBetween(1, 7);
                 shift.RuleFor(one => one.To).GreaterThan(one => one.From);
@@ -112,7 +112,7 @@ internal sealed record WriteShifts([property: JsonPropertyName("horaires")] IRea
             shift is { BreakFrom: { } from, BreakTo: { } to, BreakMinutes: >= 5 and <= 240 and var minutes }
             && from >= shift.From && to <= shift.To && from < to && to - from >= TimeSpan.FromMinutes(minutes);
 
-        private static bool Overlap(IReadOnlyList<WeeklyShift> shifts) => shifts.GroupBy(shift => shift.Weekday)
+        private static bool Overlap(IEnumerable<WeeklyShift> shifts) => shifts.GroupBy(shift => shift.Weekday)
             .Any(day => day.OrderBy(shift => shift.From).Zip(day.OrderBy(shift => shift.From).Skip(1)).Any(pair => pair.First.To > pair.Second.From));
     }
 }
