@@ -13,6 +13,7 @@ internal sealed class BulkSession(NpgsqlDataSource source) : IAsyncDisposable
     private readonly List<Action> afterCommit = [];
     private NpgsqlTransaction? transaction;
     private int? bound;
+    private bool unsure;
 
     public async Task BeginAsync(CancellationToken ct)
     {
@@ -27,6 +28,7 @@ internal sealed class BulkSession(NpgsqlDataSource source) : IAsyncDisposable
     public NpgsqlBatch CreateBatch()
     {
         bound = null;
+        unsure = true; // until it is committed
         return new NpgsqlBatch(connection, transaction);
     }
 
@@ -34,6 +36,8 @@ internal sealed class BulkSession(NpgsqlDataSource source) : IAsyncDisposable
     public async Task<List<T>> QueryAsync<T>(int tenantId, string sql, Func<NpgsqlDataReader, T> read, object?[] args, CancellationToken ct)
     {
         await BindAsync(tenantId, ct);
+        var before = unsure;
+        unsure = true; // in case it fails
         await using var command = Command(sql, args);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<T>();
@@ -42,6 +46,7 @@ internal sealed class BulkSession(NpgsqlDataSource source) : IAsyncDisposable
             rows.Add(read(reader));
         }
 
+        unsure = before;
         return rows;
     }
 
@@ -49,13 +54,18 @@ internal sealed class BulkSession(NpgsqlDataSource source) : IAsyncDisposable
     public async Task<int> ExecuteAsync(int tenantId, string sql, object?[] args, CancellationToken ct)
     {
         await BindAsync(tenantId, ct);
+        var before = unsure;
+        unsure = true; // in case it fails
         await using var command = Command(sql, args);
-        return await command.ExecuteNonQueryAsync(ct);
+        var changed = await command.ExecuteNonQueryAsync(ct);
+        unsure = before;
+        return changed;
     }
 
     public async Task CommitAsync(CancellationToken ct)
     {
         await transaction!.CommitAsync(ct);
+        unsure = false;
         foreach (var action in afterCommit)
         {
             action();
@@ -70,6 +80,11 @@ internal sealed class BulkSession(NpgsqlDataSource source) : IAsyncDisposable
         {
             await transaction.DisposeAsync();
             transaction = null; // Npgsql uses the object again for another transaction: a second dispose would end that one
+        }
+
+        if (unsure)
+        {
+            connection.ForgetPrepared();
         }
 
         await connection.DisposeAsync();

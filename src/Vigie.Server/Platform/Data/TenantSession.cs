@@ -22,6 +22,8 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
     private NpgsqlTransaction? transaction;
     private Caller? caller;
     private bool readOnly;
+    private bool failed;
+    private bool committed;
 
     /// <summary>Shows no tenant's rows before <see cref="BeginAsync"/>.</summary>
     public NpgsqlConnection Connection => connection;
@@ -67,6 +69,8 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
             throw new InvalidOperationException("The tenant session is not open.");
         }
 
+        committed = true;
+
         foreach (var action in afterCommit)
         {
             action();
@@ -80,8 +84,8 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
         string sql, Func<NpgsqlDataReader, T> read, object?[] args, [EnumeratorCancellation] CancellationToken ct = default)
     {
         await using var batch = Batch([(sql, args)]);
-        await using var reader = await ReaderAsync(batch, ct);
-        while (await reader.ReadAsync(ct))
+        await using var reader = await WatchAsync(ReaderAsync(batch, ct));
+        while (await WatchAsync(reader.ReadAsync(ct)))
         {
             yield return read(reader);
         }
@@ -95,8 +99,8 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
         IReadOnlyList<(string Sql, object?[] Args)> queries, Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct)
     {
         await using var batch = Batch(queries);
-        await using var reader = await ReaderAsync(batch, ct);
-        return await read(reader);
+        await using var reader = await WatchAsync(ReaderAsync(batch, ct));
+        return await WatchAsync(read(reader));
     }
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
@@ -133,12 +137,20 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
     private async Task<NpgsqlDataReader> ReaderAsync(NpgsqlBatch batch, CancellationToken ct)
     {
         var reader = await batch.ExecuteReaderAsync(ct);
-        if (transaction is null)
+        try
         {
-            await reader.NextResultAsync(ct); // past the answer of the binding
-        }
+            if (transaction is null)
+            {
+                await reader.NextResultAsync(ct); // past the answer of the binding
+            }
 
-        return reader;
+            return reader;
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
     }
 
     private void AddBindingParameters(NpgsqlParameterCollection parameters)
@@ -151,11 +163,52 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
     {
         if (transaction is not null)
         {
+            failed |= !committed;
             await transaction.DisposeAsync();
             transaction = null; // Npgsql uses the object again for another transaction: a second dispose would end that one
         }
 
+        if (failed)
+        {
+            connection.ForgetPrepared();
+        }
+
         await connection.DisposeAsync();
+    }
+
+    private async ValueTask<T> WatchAsync<T>(Task<T> step)
+    {
+        try
+        {
+            return await step;
+        }
+        catch (NpgsqlException)
+        {
+            failed = true;
+            throw;
+        }
+    }
+}
+
+internal static class PreparedStatements
+{
+    /// <summary>
+    /// After a failure: a statement that fails in just the run in which Npgsql prepares it leaves the connection out of step, and the
+    /// next one who gets it from the pool reads somebody else's answer (npgsql issue 6391, still in 10.0.0). Costs one round trip.
+    /// </summary>
+    public static void ForgetPrepared(this NpgsqlConnection connection)
+    {
+        try
+        {
+            if (connection.FullState == System.Data.ConnectionState.Open)
+            {
+                connection.UnprepareAll();
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // The connection is broken: the pool throws it away.
+        }
     }
 }
 
