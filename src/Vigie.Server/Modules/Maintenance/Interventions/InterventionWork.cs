@@ -117,7 +117,8 @@ internal sealed class InterventionWork(
     }
 
     /// <exception cref="Refusal">
-    /// intervention_unknown, changed_meanwhile, intervention_transition, intervention_reason_missing, intervention_not_yours.
+    /// intervention_unknown, changed_meanwhile, intervention_transition, intervention_reason_missing, intervention_not_yours, checklist_incomplete,
+    /// signature_missing.
     /// </exception>
     public async Task MoveAsync(int id, Move request, PermissionSet granted, HttpRequest http, CancellationToken ct)
     {
@@ -131,11 +132,6 @@ internal sealed class InterventionWork(
     {
         var intervention = await FindAsync(id, http, ct);
         RequireMay(intervention, granted);
-        if (Checklist.FirstMissing(intervention.Checklist) is { } missing)
-        {
-            throw Refusal.Conflict("checklist_incomplete", missing);
-        }
-
         (intervention.Report, intervention.Cause) = (request.Report, request.Cause);
         (intervention.Action, intervention.Minutes) = (request.Action, request.Minutes);
         await GoAsync(intervention, InterventionStatus.Done, reason: null, ct);
@@ -159,6 +155,27 @@ internal sealed class InterventionWork(
         await audit.WriteAsync("intervention_checked", Entity, id, intervention.Title, null, request, ct);
     }
 
+    /// <summary>The customer confirms the work, before its end or soon after it; once more takes the place of the first time.</summary>
+    /// <exception cref="Refusal">intervention_unknown, changed_meanwhile, intervention_not_yours, signature_not_now.</exception>
+    public async Task SignAsync(int id, Sign request, PermissionSet granted, HttpRequest http, CancellationToken ct)
+    {
+        var (intervention, now) = (await FindAsync(id, http, ct), clock.GetUtcNow());
+        RequireMay(intervention, granted);
+        var isDone = intervention.Status == InterventionStatus.Done && intervention.FinishedAt >= now - Signature.AcceptedAfterEnd;
+        if (!isDone && intervention.Status is not (InterventionStatus.InProgress or InterventionStatus.Waiting))
+        {
+            throw Refusal.Conflict("signature_not_now");
+        }
+
+        intervention.Signature = Signature.Write(new(request.Name.Trim(), request.Strokes ?? [], now, session.Caller.UserId));
+        await db.SaveChangesAsync(ct);
+        await audit.WriteAsync("intervention_signed", Entity, id, intervention.Title, null, new { Nom = request.Name.Trim() }, ct);
+        if (isDone)
+        {
+            await jobs.AddAsync(new MaintenanceApi.InterventionDone(id, intervention.FinishedAt!.Value), ct);
+        }
+    }
+
     private async Task GoAsync(Intervention intervention, InterventionStatus to, string? reason, CancellationToken ct)
     {
         var (from, now) = (intervention.Status, clock.GetUtcNow());
@@ -172,6 +189,15 @@ internal sealed class InterventionWork(
         if (reason is null && (to is InterventionStatus.Cancelled or InterventionStatus.Waiting || from == InterventionStatus.Done))
         {
             throw AssetsApi.Unknown("intervention_reason_missing", "motif");
+        }
+
+        if (to == InterventionStatus.Done)
+        {
+            RequireComplete(intervention);
+        }
+        else if (from == InterventionStatus.Done)
+        {
+            intervention.Signature = null; // it was for what had been done by then
         }
 
         intervention.Status = to;
@@ -197,6 +223,11 @@ internal sealed class InterventionWork(
         if (to == InterventionStatus.Done && intervention.AlertRule is not null)
         {
             await jobs.AddAsync(new WorkEnded(intervention.Id, now), ct, intervention.WatchUntil);
+        }
+
+        if (to == InterventionStatus.Done)
+        {
+            await jobs.AddAsync(new MaintenanceApi.InterventionDone(intervention.Id, now), ct);
         }
 
         if (to.IsOver() && intervention.PlanId is { } planId)
@@ -235,6 +266,19 @@ internal sealed class InterventionWork(
             "intervention_escalated", Entity, intervention.Id, intervention.Title, new { Priorite = Wire<Priority>.Name(before) },
             new { Priorite = Wire<Priority>.Name(priority), Reason = reason }, ct);
         await notices.EscalatedAsync(intervention, ct);
+    }
+
+    private static void RequireComplete(Intervention intervention)
+    {
+        if (Checklist.FirstMissing(intervention.Checklist) is { } missing)
+        {
+            throw Refusal.Conflict("checklist_incomplete", missing);
+        }
+
+        if (intervention is { SignatureRequired: true, Signature: null })
+        {
+            throw Refusal.Conflict("signature_missing");
+        }
     }
 
     private static string Short(string reason) => reason.Length <= 1000 ? reason : reason[..999] + "…";
