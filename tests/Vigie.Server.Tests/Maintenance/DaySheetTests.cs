@@ -22,7 +22,7 @@ public sealed class DaySheetTests(VigieApp app)
         var sheet = await ReadAsync(dispatch.Manager, dispatch.Marie, dispatch.Monday);
 
         var text = sheet.Text(0);
-        Assert.Matches(@"1\.  09:00 – 10:30  Première[\s\S]*Serrage[\s\S]*Propreté[\s\S]*2\.  14:00 – 15:00  Seconde", text);
+        Assert.Matches(@"1\. 09:00 – 10:30 · Première[\s\S]*Serrage[\s\S]*Propreté[\s\S]*2\. 14:00 – 15:00 · Seconde", text);
         Assert.Matches(@"Trajet : \d+ min, \d+(,\d)? km", text);
         Assert.Contains("Retour", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Demain", text, StringComparison.Ordinal);
@@ -38,10 +38,6 @@ public sealed class DaySheetTests(VigieApp app)
         Assert.Equal((HttpStatusCode.NotFound, "technician_unknown"), (nobody.StatusCode, await nobody.CodeAsync()));
     }
 
-    private static async Task<PdfProbe> ReadAsync(Tenant who, int technician, DateOnly day)
-    {
-        var bytes = await who.Client.GetByteArrayAsync($"/api/v1/planning/technicien/{technician}/feuille.pdf?date={day:yyyy-MM-dd}", Company.Ct);
-        if (Environment.GetEnvironmentVariable("LOOK") is { } look) { await File.WriteAllBytesAsync($"{look}/d{technician}-{DateTime.Now.Ticks}.pdf", bytes); }
-        return new(bytes);
-    }
+    private static async Task<PdfProbe> ReadAsync(Tenant who, int technician, DateOnly day) =>
+        new(await who.Client.GetByteArrayAsync($"/api/v1/planning/technicien/{technician}/feuille.pdf?date={day:yyyy-MM-dd}", Company.Ct));
 }

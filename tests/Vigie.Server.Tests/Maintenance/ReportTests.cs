@@ -228,7 +228,6 @@ public sealed class ReportTests(VigieApp app) : IAsyncLifetime
     {
         var response = await who.Client.GetAsync($"/api/v1/interventions/{id}/rapport.pdf", Company.Ct);
         Assert.Equal((HttpStatusCode.OK, "application/pdf"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        if (Environment.GetEnvironmentVariable("LOOK") is { } look) { await File.WriteAllBytesAsync($"{look}/r{id}-{DateTime.Now.Ticks}.pdf", await response.Content.ReadAsByteArrayAsync(Company.Ct)); }
         return new(await response.Content.ReadAsByteArrayAsync(Company.Ct));
     }
 
@@ -236,5 +235,5 @@ public sealed class ReportTests(VigieApp app) : IAsyncLifetime
         workshop.Manager.GetAsync<List<JsonElement>>($"/api/v1/documents?intervention_id={id}&type_document=rapport_intervention");
 
     private async Task<IEnumerable<JsonElement>> NoticesAsync() => (await workshop.Client.GetAsync<List<JsonElement>>("/api/v1/notifications"))
-        .Where(notice => notice.GetProperty("title").GetString() == "Rapport d'intervention disponible");
+        .Where(notice => notice.GetProperty("titre").GetString() == "Rapport d'intervention disponible");
 }

@@ -72,7 +72,7 @@ internal sealed class DaySheet(FileReader reader, Snapshot snapshot, Planner tec
         paper.Need(100); // the beginning of a stop stays together
         paper.Page.Line(PdfPaper.Left, paper.Top, PdfPaper.Left + paper.Width, paper.Top, grey: 0.6);
         paper.Skip(6);
-        paper.Heading($"{number}.  {Hour(stop.At)} – {Hour(stop.Span.To)}  {work.Title}", TitleSize);
+        paper.Heading($"{number}. {Hour(stop.At)} – {Hour(stop.Span.To)} · {work.Title}", TitleSize);
         (string Name, string? Value)[] facts =
         [
             (In("Lieu", "Place"), work.Location),
