@@ -107,7 +107,8 @@ internal sealed partial class IdentityApi(TenantSession session)
 
     /// <summary>What stands on the company's papers, a PNG or JPEG; null: nothing.</summary>
     public async Task<byte[]?> LogoAsync(CancellationToken ct) =>
-        await session.QueryAsync("select content from identity.logo", row => row.GetFieldValue<byte[]>(0), [], ct).ToListAsync(ct) is [var logo] ? logo : null;
+        await session.QueryAsync("select content from identity.logo", row => row.GetFieldValue<byte[]>(0), [], ct)
+            .SingleOrDefaultAsync(ct);
 
     public async Task<Company> CompanyAsync(CancellationToken ct) => await session.QueryAsync(
         """

@@ -49,7 +49,9 @@ internal sealed class KeepReport(TenantWork tenants, ReportMaking making, FileSt
         var stored = await file.FinishAsync(ct);
         try
         {
-            if (await tenants.RunAsync(caller, readOnly: false, (services, session) => KeepAsync(services, session, report.About, id, stored, run.JobId), CancellationToken.None))
+            var kept = await tenants.RunAsync(
+                caller, readOnly: false, (services, session) => KeepAsync(services, session, report.About, id, stored, run.JobId), CancellationToken.None);
+            if (kept)
             {
                 file.Keep();
             }
@@ -81,11 +83,9 @@ internal sealed class KeepReport(TenantWork tenants, ReportMaking making, FileSt
         if (report.ClientId is { } client)
         {
             await services.GetRequiredService<NotificationsApi>().TellAsync(
-                new("report_ready", NotificationsApi.Level.Success, new([], ClientId: client, OwnPermission: "documents:read"), new Dictionary<string, NotificationsApi.Words>
-                {
-                    ["titre"] = report.Title,
-                    ["equipement"] = report.Equipment,
-                })
+                new(
+                    "report_ready", NotificationsApi.Level.Success, new([], ClientId: client, OwnPermission: "documents:read"),
+                    new Dictionary<string, NotificationsApi.Words> { ["titre"] = report.Title, ["equipement"] = report.Equipment })
                 {
                     Link = $"/interventions/{id}",
                     Metadata = new Dictionary<string, object?> { ["intervention_id"] = id, ["document_id"] = document.Id },

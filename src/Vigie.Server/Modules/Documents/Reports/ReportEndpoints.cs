@@ -12,7 +12,8 @@ internal static class ReportEndpoints
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/interventions/{id:int}/rapport.pdf", ReadAsync).RequiresOrOwn("interventions:read").WithOwnSession().WithTags("Interventions")
             .Produces<Stream>(StatusCodes.Status200OK, PdfDocument.ContentType)
-            .WithName("getInterventionRapport").WithSummary("The report of an intervention as PDF, as it is now, with its photos for who may see documents.");
+            .WithName("getInterventionRapport")
+            .WithSummary("The report of an intervention as PDF, as it is now, with its photos for who may see documents.");
 
     private static async Task<PushStreamHttpResult> ReadAsync(int id, Caller caller, ReportMaking making, HttpContext http, CancellationToken ct)
     {

@@ -42,7 +42,9 @@ internal sealed class ReportMaking(TenantWork tenants, FileStore files) : IDispo
     {
         var (report, stored) = await tenants.RunAsync(caller, readOnly: true, async (services, session) => (
             await services.GetRequiredService<MaintenanceApi>().ReportAsync(id, ct),
-            withPhotos ? await session.QueryAsync(Photos, row => (DocumentSql.ReadFile(row), row.GetString(5)), [id, MostPhotos], ct).ToListAsync(ct) : []), ct);
+            withPhotos
+                ? await session.QueryAsync(Photos, row => (DocumentSql.ReadFile(row), row.GetString(5)), [id, MostPhotos], ct).ToListAsync(ct)
+                : []), ct);
         return new(report, (file, cancel) => WriteAsync(report, caller.TenantId, stored, file, cancel));
     }
 

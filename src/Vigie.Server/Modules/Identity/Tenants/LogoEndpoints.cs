@@ -26,7 +26,8 @@ internal static class LogoEndpoints
     private static async Task<FileContentHttpResult> GetAsync(TenantSession session, HttpResponse response, CancellationToken ct)
     {
         var found = await session.QueryAsync(
-            "select content, mime_type from identity.logo", row => (Content: row.GetFieldValue<byte[]>(0), Type: row.GetString(1)), [], ct).ToListAsync(ct);
+            "select content, mime_type from identity.logo",
+            row => (Content: row.GetFieldValue<byte[]>(0), Type: row.GetString(1)), [], ct).ToListAsync(ct);
         if (found is not [var logo])
         {
             throw Refusal.NotFound("logo_unknown");
@@ -55,7 +56,8 @@ internal static class LogoEndpoints
             on conflict (tenant_id) do update set mime_type = excluded.mime_type, content = excluded.content, changed_at = excluded.changed_at
             """,
             [picture.IsJpeg ? "image/jpeg" : "image/png", content, clock.GetUtcNow()], ct);
-        await audit.WriteAsync("logo_changed", "tenant", caller.TenantId, "logo", null, new { Octets = content.Length, picture.Width, picture.Height }, ct);
+        await audit.WriteAsync(
+            "logo_changed", "tenant", caller.TenantId, "logo", null, new { Octets = content.Length, picture.Width, picture.Height }, ct);
         return TypedResults.NoContent();
     }
 

@@ -22,7 +22,12 @@ internal static class CourseChart
         DrawAxes(paper, reader, course, frame);
         foreach (var run in Runs(course))
         {
-            paper.Page.Shape([.. run.Select(point => frame.At(point.Hour, point.Max)), .. run.AsEnumerable().Reverse().Select(point => frame.At(point.Hour, point.Min))], grey: 0.85);
+            paper.Page.Shape(
+                [
+                    .. run.Select(point => frame.At(point.Hour, point.Max)),
+                    .. run.AsEnumerable().Reverse().Select(point => frame.At(point.Hour, point.Min)),
+                ],
+                grey: 0.85);
             paper.Page.Stroke(run.Select(point => frame.At(point.Hour, point.Mean)), thickness: 1);
         }
 
@@ -45,7 +50,7 @@ internal static class CourseChart
             var value = frame.Low + ((frame.High - frame.Low) * i / 4);
             var (_, y) = frame.At(frame.First, value);
             page.Line(frame.Left, y, frame.Right, y, 0.25, grey: 0.8);
-            var text = Number(value, reader.Language);
+            var text = Number(value, frame.High - frame.Low, reader.Language);
             page.Text(text, TrueTypeFont.Regular, TextSize, frame.Left - 4 - TrueTypeFont.Regular.WidthOf(text, TextSize), y + 2.5, grey: 0.3);
         }
 
@@ -63,7 +68,8 @@ internal static class CourseChart
 
         var (x, _) = frame.At(at, frame.Low);
         paper.Page.Line(x, frame.Top, x, frame.Bottom, 0.75, grey: 0.4);
-        paper.Page.Text(word, TrueTypeFont.Bold, TextSize, x + 2, frame.Top + 7, grey: 0.2);
+        var width = TrueTypeFont.Bold.WidthOf(word, TextSize);
+        paper.Page.Text(word, TrueTypeFont.Bold, TextSize, x + 2 + width > frame.Right ? x - 2 - width : x + 2, frame.Top + 7, grey: 0.2);
     }
 
     /// <summary>Hours without a gap: no line is drawn where nothing was measured.</summary>
@@ -98,9 +104,10 @@ internal static class CourseChart
         _ => throw new ArgumentOutOfRangeException(nameof(metric)),
     };
 
-    private static string Number(double value, string language)
+    /// <summary>With as many digits as tell the marks of a range apart.</summary>
+    private static string Number(double value, double range, string language)
     {
-        var text = value.ToString("0.###", CultureInfo.InvariantCulture);
+        var text = value.ToString(range switch { >= 10 => "0.#", >= 1 => "0.##", _ => "0.###" }, CultureInfo.InvariantCulture);
         return language == "fr" ? text.Replace('.', ',') : text;
     }
 
