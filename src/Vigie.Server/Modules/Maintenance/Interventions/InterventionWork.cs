@@ -12,7 +12,7 @@ using Vigie.Server.Platform.Security;
 namespace Vigie.Server.Modules.Maintenance.Interventions;
 
 /// <summary>Opens interventions and moves them on, in the transaction of the request's session.</summary>
-internal sealed class InterventionWork(
+internal sealed partial class InterventionWork(
     MaintenanceDb db, AssetsApi assets, IdentityApi identity, InterventionNotices notices, JobQueue jobs, TenantSession session,
     Audit audit, TimeProvider clock)
 {
@@ -155,27 +155,6 @@ internal sealed class InterventionWork(
         await audit.WriteAsync("intervention_checked", Entity, id, intervention.Title, null, request, ct);
     }
 
-    /// <summary>The customer confirms the work, before its end or soon after it; once more takes the place of the first time.</summary>
-    /// <exception cref="Refusal">intervention_unknown, changed_meanwhile, intervention_not_yours, signature_not_now.</exception>
-    public async Task SignAsync(int id, Sign request, PermissionSet granted, HttpRequest http, CancellationToken ct)
-    {
-        var (intervention, now) = (await FindAsync(id, http, ct), clock.GetUtcNow());
-        RequireMay(intervention, granted);
-        var isDone = intervention.Status == InterventionStatus.Done && intervention.FinishedAt >= now - Signature.AcceptedAfterEnd;
-        if (!isDone && intervention.Status is not (InterventionStatus.InProgress or InterventionStatus.Waiting))
-        {
-            throw Refusal.Conflict("signature_not_now");
-        }
-
-        intervention.Signature = Signature.Write(new(request.Name.Trim(), request.Strokes ?? [], now, session.Caller.UserId));
-        await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("intervention_signed", Entity, id, intervention.Title, null, new { Nom = request.Name.Trim() }, ct);
-        if (isDone)
-        {
-            await jobs.AddAsync(new MaintenanceApi.InterventionDone(id, intervention.FinishedAt!.Value), ct);
-        }
-    }
-
     private async Task GoAsync(Intervention intervention, InterventionStatus to, string? reason, CancellationToken ct)
     {
         var (from, now) = (intervention.Status, clock.GetUtcNow());
@@ -266,19 +245,6 @@ internal sealed class InterventionWork(
             "intervention_escalated", Entity, intervention.Id, intervention.Title, new { Priorite = Wire<Priority>.Name(before) },
             new { Priorite = Wire<Priority>.Name(priority), Reason = reason }, ct);
         await notices.EscalatedAsync(intervention, ct);
-    }
-
-    private static void RequireComplete(Intervention intervention)
-    {
-        if (Checklist.FirstMissing(intervention.Checklist) is { } missing)
-        {
-            throw Refusal.Conflict("checklist_incomplete", missing);
-        }
-
-        if (intervention is { SignatureRequired: true, Signature: null })
-        {
-            throw Refusal.Conflict("signature_missing");
-        }
     }
 
     private static string Short(string reason) => reason.Length <= 1000 ? reason : reason[..999] + "…";
