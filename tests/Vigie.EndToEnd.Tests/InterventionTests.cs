@@ -27,12 +27,17 @@ public sealed class InterventionTests(Site site) : Story(site)
         var report = technician.Dialog("Rapport d’intervention");
         await report.GetByLabel("Rapport").FillAsync("Roulement changé, bruit disparu.");
         await report.GetByLabel("Durée du travail").FillAsync("45");
+        await SignAsync(technician, report);
         await report.GetByRole(AriaRole.Button, new() { Name = "Terminer" }).ClickAsync();
         await Expect(technician.Page.GetByText("Roulement changé, bruit disparu.")).ToBeVisibleAsync();
+        await Expect(technician.Page.GetByLabel("Signature de Awa Ndiaye")).ToBeVisibleAsync();
 
         await manager.Page.ReloadAsync();
         await Expect(manager.Page.GetByText("Roulement changé, bruit disparu.")).ToBeVisibleAsync();
         await Expect(manager.Region("Déroulement").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(4);
+        var file = await manager.Page.RunAndWaitForDownloadAsync(() => manager.Button("Rapport PDF").ClickAsync());
+        Assert.Matches(@"^rapport_intervention_\d+\.pdf$", file.SuggestedFilename);
+        Assert.StartsWith("%PDF-1.", await File.ReadAllTextAsync(await file.PathAsync()), StringComparison.Ordinal);
         await manager.GoAsync("/interventions");
         await Expect(manager.Link("Ventilateur bruyant")).ToHaveCountAsync(0);
         await manager.Link("Toutes").ClickAsync();
@@ -81,5 +86,19 @@ public sealed class InterventionTests(Site site) : Story(site)
         await dialog.GetByLabel("Prévue le").FillAsync(DateTime.Now.AddDays(1).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Affecter" }).ClickAsync();
         await Expect(manager.Page.GetByText("Planifiée", new() { Exact = true }).First).ToBeVisibleAsync();
+    }
+
+    private static async Task SignAsync(Visitor technician, ILocator report)
+    {
+        await report.GetByRole(AriaRole.Button, new() { Name = "Faire signer" }).ClickAsync();
+        await report.GetByLabel("Nom de qui signe").FillAsync("Awa Ndiaye");
+        var pad = report.GetByLabel("Zone de signature");
+        await pad.ScrollIntoViewIfNeededAsync();
+        var box = (await pad.BoundingBoxAsync())!;
+        await technician.Page.Mouse.MoveAsync(box.X + 20, box.Y + 20);
+        await technician.Page.Mouse.DownAsync();
+        await technician.Page.Mouse.MoveAsync(box.X + 200, box.Y + 80, new() { Steps = 8 });
+        await technician.Page.Mouse.UpAsync();
+        await Expect(pad.Locator("path")).ToHaveCountAsync(1);
     }
 }

@@ -142,6 +142,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("tout_ou_rien", _) => false,
         ("champs", _) => new JsonArray("numero_serie", "nom", "type", "localisation"),
         ("ids", _) => new JsonArray(Number(ids("alerts"))),
+        ("traits", _) => new JsonArray(new JsonArray(10, 10, 500, 200)),
         ("ok", "Answer") => true,
         ("statut", "Move") => "en_cours",
         ("motif", _) => "Parce que",

@@ -90,6 +90,7 @@ export type Intervention = Schemas['InterventionRow']
 export type InterventionWrite = Schemas['WriteIntervention']
 export type InterventionQuery = Query<'/api/v1/interventions'>
 export type InterventionStatus = Schemas['InterventionStatus']
+export type Signature = Schemas['Signature']
 export type InterventionStep = Schemas['StepRow']
 export type Priority = Schemas['Priority']
 export type Technician = Schemas['TechnicianRow']

@@ -1,6 +1,8 @@
 using Vigie.Server.Modules.Documents.Library;
+using Vigie.Server.Modules.Documents.Reports;
 using Vigie.Server.Modules.Documents.Upkeep;
 using Vigie.Server.Modules.Documents.Uploads;
+using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Jobs;
 
@@ -13,11 +15,13 @@ internal sealed class DocumentsModule : IModule
     {
         services.AddScoped<DocumentWork>().AddSingleton<Receiving>().AddSingleton<DocumentUpkeep>();
         services.AddLongJob<LookAfterDocuments, DocumentRound>().AddSchedule<DocumentRound>(Occurrences.Every(TimeSpan.FromHours(1)));
+        services.AddSingleton<ReportMaking>().AddLongJob<KeepReport, MaintenanceApi.InterventionDone>(JobQueueName.Maintenance);
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
     {
         UploadEndpoints.Map(api);
         DocumentEndpoints.Map(api);
+        ReportEndpoints.Map(api);
     }
 }

@@ -105,6 +105,11 @@ internal sealed partial class IdentityApi(TenantSession session)
         _ => true,
         [userId], ct).AnyAsync(ct);
 
+    /// <summary>What stands on the company's papers, a PNG or JPEG; null: nothing.</summary>
+    public async Task<byte[]?> LogoAsync(CancellationToken ct) =>
+        await session.QueryAsync("select content from identity.logo", row => row.GetFieldValue<byte[]>(0), [], ct)
+            .SingleOrDefaultAsync(ct);
+
     public async Task<Company> CompanyAsync(CancellationToken ct) => await session.QueryAsync(
         """
         select slug, name, time_zone, language, currency, max_batteries, raw_retention_days, rollup_retention_days

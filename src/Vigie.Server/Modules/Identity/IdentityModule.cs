@@ -36,6 +36,7 @@ internal sealed class IdentityModule : IModule
         RoleEndpoints.Map(api);
         TenantEndpoints.Map(api);
         TenantSettingsEndpoints.Map(api);
+        LogoEndpoints.Map(api);
         ApiKeyEndpoints.Map(api);
     }
 }

@@ -1,15 +1,38 @@
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Maintenance.Reports;
+using Vigie.Server.Platform.Http;
+using Vigie.Server.Platform.Pdf;
 
 namespace Vigie.Server.Modules.Maintenance;
 
 /// <summary>What other modules may ask of interventions, in the transaction of the caller's session.</summary>
-internal sealed class MaintenanceApi(MaintenanceDb db)
+internal sealed class MaintenanceApi(MaintenanceDb db, ReportReader reports)
 {
+    /// <summary>The work has ended, or was signed after its end; a job of whoever keeps its report.</summary>
+    /// <param name="FinishedAt">Of which end: an intervention that went on meanwhile has another.</param>
+    internal sealed record InterventionDone(int InterventionId, DateTimeOffset FinishedAt);
+
+    /// <summary>A photo of the work.</summary>
+    /// <param name="Picture">Null: it cannot be shown on paper, and is only named.</param>
+    internal sealed record Photo(string Name, PdfPicture? Picture);
+
+    /// <summary>What an intervention was about and what was done, ready to be drawn: the session is needed no more.</summary>
+    /// <param name="FileName">As people save it.</param>
+    /// <param name="FinishedAt">Null: it is not done.</param>
+    /// <param name="ClientId">Whose equipment it is on.</param>
+    /// <param name="WriteAsync">Writes it as PDF, with photos.</param>
+    internal sealed record Report(
+        string FileName, string Title, string Equipment, DateTimeOffset? FinishedAt, int? ClientId,
+        Func<Stream, IReadOnlyList<Photo>, CancellationToken, Task> WriteAsync);
+
     /// <summary>The equipment of an intervention, which never changes.</summary>
-    /// <exception cref="Platform.Http.Refusal">intervention_unknown, under <paramref name="path"/>.</exception>
+    /// <exception cref="Refusal">intervention_unknown, under <paramref name="path"/>.</exception>
     public async Task<int> EquipmentOfAsync(int interventionId, string path, CancellationToken ct) =>
         await db.Interventions.Where(intervention => intervention.Id == interventionId)
             .Select(intervention => (int?)intervention.EquipmentId).SingleOrDefaultAsync(ct)
             ?? throw AssetsApi.Unknown("intervention_unknown", path);
+
+    /// <exception cref="Refusal">intervention_unknown.</exception>
+    public Task<Report> ReportAsync(int interventionId, CancellationToken ct) => reports.ReadAsync(interventionId, ct);
 }

@@ -22,6 +22,7 @@ internal sealed class MaintenanceDb(DbContextOptions<MaintenanceDb> options) : M
     {
         modelBuilder.Entity<Plan>().Property(plan => plan.Checklist).HasColumnType("jsonb");
         modelBuilder.Entity<Intervention>().Property(intervention => intervention.Checklist).HasColumnType("jsonb");
+        modelBuilder.Entity<Intervention>().Property(intervention => intervention.Signature).HasColumnType("jsonb");
         modelBuilder.Entity<AlertTemplate>().Property(template => template.Checklist).HasColumnType("jsonb");
         modelBuilder.Entity<Visit>();
         modelBuilder.Entity<Step>();

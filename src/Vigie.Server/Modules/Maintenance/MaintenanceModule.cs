@@ -6,6 +6,7 @@ using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
+using Vigie.Server.Modules.Maintenance.Reports;
 using Vigie.Server.Modules.Maintenance.ServiceLevels;
 using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform;
@@ -22,7 +23,7 @@ internal sealed class MaintenanceModule : IModule
     {
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
-        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<MaintenanceApi>();
+        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<ReportReader>().AddScoped<MaintenanceApi>();
         services.AddScoped<PlanWriting>().AddScoped<Promises>();
         services.AddJob<Escalate, EscalationRound>(JobQueueName.Alerts).AddSchedule<EscalationRound>(Occurrences.Every(TimeSpan.FromMinutes(5)));
         services.AddScoped<AlertFollowing>().AddScoped<AlertsApi.IFollower>(provider => provider.GetRequiredService<AlertFollowing>());
@@ -46,6 +47,7 @@ internal sealed class MaintenanceModule : IModule
         PlanningEndpoints.Map(api);
         BoardEndpoints.Map(api);
         CalendarEndpoints.Map(api);
+        DaySheetEndpoints.Map(api);
         ProposalEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
         StatsEndpoints.Map(api);

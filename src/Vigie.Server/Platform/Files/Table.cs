@@ -35,15 +35,17 @@ internal sealed record Table<T>(string File, Words Title, params Column<T>[] Col
 internal sealed record FileReader(string Language, TimeZoneInfo Zone, string Country, string Company, DateTimeOffset Now)
 {
     /// <summary>The caller's language, and the company of the open session.</summary>
-    public static ValueTask<FileReader> OfAsync(TenantSession session, TimeProvider clock, CancellationToken ct)
-    {
-        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "fr";
-        return session.QueryAsync(
-            "select time_zone, country, name from catalog.tenant where tenant_id = current_tenant()",
-            row => new FileReader(
-                language, TimeZoneInfo.FindSystemTimeZoneById(row.GetString(0)), row.GetString(1), row.GetString(2), clock.GetUtcNow()),
-            [], ct).SingleAsync(ct);
-    }
+    public static async Task<FileReader> OfAsync(TenantSession session, TimeProvider clock, CancellationToken ct) =>
+        await OfCompanyAsync(session, clock, ct) with { Language = Known(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) };
+
+    /// <summary>The company of the open session in its own language: for what others will read than the caller.</summary>
+    public static ValueTask<FileReader> OfCompanyAsync(TenantSession session, TimeProvider clock, CancellationToken ct) => session.QueryAsync(
+        "select language, time_zone, country, name from catalog.tenant where tenant_id = current_tenant()",
+        row => new FileReader(
+            Known(row.GetString(0)), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(1)), row.GetString(2), row.GetString(3), clock.GetUtcNow()),
+        [], ct).SingleAsync(ct);
+
+    private static string Known(string language) => language == "en" ? "en" : "fr";
 
     public DateTime Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).DateTime;
 

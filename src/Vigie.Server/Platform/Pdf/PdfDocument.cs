@@ -131,8 +131,8 @@ internal sealed class PdfDocument(string title)
         foreach (var picture in pictures)
         {
             var number = await writer.AddRawAsync(
-                $"/Type /XObject /Subtype /Image /Width {picture.Width} /Height {picture.Height} /ColorSpace /{(picture.Grey ? "DeviceGray" : "DeviceRGB")} /BitsPerComponent 8 /Filter /DCTDecode",
-                picture.Jpeg, ct);
+                $"/Type /XObject /Subtype /Image /Width {picture.StoredWidth} /Height {picture.StoredHeight} /ColorSpace /{(picture.Grey ? "DeviceGray" : "DeviceRGB")} /BitsPerComponent 8 /Filter /{(picture.IsJpeg ? "DCTDecode" : "FlateDecode")}",
+                picture.Content, ct);
             entries.Append(CultureInfo.InvariantCulture, $"/{Use(picture)} {number} 0 R ");
         }
 

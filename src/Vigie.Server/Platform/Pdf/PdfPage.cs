@@ -30,37 +30,44 @@ internal sealed class PdfPage(PdfDocument document, double width, double height)
         CultureInfo.InvariantCulture,
         $"{N(grey)} G {N(thickness)} w {N(left)} {N(height - top)} m {N(right)} {N(height - bottom)} l S\n");
 
-    public void Picture(PdfPicture picture, double left, double top, double pictureWidth, double pictureHeight) => content.Append(
-        CultureInfo.InvariantCulture,
-        $"q {N(pictureWidth)} 0 0 {N(pictureHeight)} {N(left)} {N(height - top - pictureHeight)} cm /{document.Use(picture)} Do Q\n");
+    /// <summary>The edges of an area.</summary>
+    public void Frame(double left, double top, double areaWidth, double areaHeight, double thickness = 0.5, double grey = 0) => content.Append(
+        CultureInfo.InvariantCulture, $"{N(grey)} G {N(thickness)} w {N(left)} {N(height - top - areaHeight)} {N(areaWidth)} {N(areaHeight)} re S\n");
+
+    /// <summary>A line through points, with round ends and corners; a single point is a dot.</summary>
+    public void Stroke(IEnumerable<(double Left, double Top)> points, double thickness = 0.5, double grey = 0)
+    {
+        content.Append(CultureInfo.InvariantCulture, $"q 1 J 1 j {N(grey)} G {N(thickness)} w\n");
+        Path(points);
+        content.Append("S Q\n");
+    }
+
+    /// <summary>The area within a line through points.</summary>
+    public void Shape(IEnumerable<(double Left, double Top)> points, double grey)
+    {
+        content.Append(CultureInfo.InvariantCulture, $"{N(grey)} g\n");
+        Path(points);
+        content.Append("f\n");
+    }
+
+    /// <summary>A picture, upright, in an area.</summary>
+    public void Picture(PdfPicture picture, double left, double top, double pictureWidth, double pictureHeight)
+    {
+        var (a, b, c, d, x, y) = picture.Placing;
+        content.Append(
+            CultureInfo.InvariantCulture,
+            $"q {N(pictureWidth)} 0 0 {N(pictureHeight)} {N(left)} {N(height - top - pictureHeight)} cm {a} {b} {c} {d} {x} {y} cm /{document.Use(picture)} Do Q\n");
+    }
+
+    private void Path(IEnumerable<(double Left, double Top)> points)
+    {
+        var drawing = false;
+        foreach (var (left, top) in points)
+        {
+            content.Append(CultureInfo.InvariantCulture, $"{N(left)} {N(height - top)} {(drawing ? "l" : "m")}\n");
+            drawing = true;
+        }
+    }
 
     private static string N(double value) => PdfDocument.Number(value);
-}
-
-/// <summary>A picture in JPEG, which a PDF holds as it is.</summary>
-internal sealed record PdfPicture(byte[] Jpeg, int Width, int Height, bool Grey)
-{
-    /// <summary>Reads its size; null when it is no JPEG of grey or of red, green and blue.</summary>
-    public static PdfPicture? Of(byte[] jpeg)
-    {
-        if (jpeg is not [0xFF, 0xD8, ..])
-        {
-            return null;
-        }
-
-        for (var at = 2; at + 9 < jpeg.Length && jpeg[at] == 0xFF;)
-        {
-            // Frames: C0 to CF, but for the tables C4, C8 and CC.
-            if (jpeg[at + 1] is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-            {
-                return jpeg[at + 9] is 1 or 3
-                    ? new(jpeg, (jpeg[at + 7] << 8) | jpeg[at + 8], (jpeg[at + 5] << 8) | jpeg[at + 6], Grey: jpeg[at + 9] == 1)
-                    : null;
-            }
-
-            at += 2 + ((jpeg[at + 2] << 8) | jpeg[at + 3]);
-        }
-
-        return null;
-    }
 }

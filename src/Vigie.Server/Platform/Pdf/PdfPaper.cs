@@ -73,14 +73,20 @@ internal sealed class PdfPaper
     }
 
     /// <summary>Names with their values.</summary>
-    public void Facts(IEnumerable<(string Name, string Value)> facts, double fontSize = 9)
+    /// <param name="share">Of the width for the names.</param>
+    public void Facts(IEnumerable<(string Name, string Value)> facts, double fontSize = 9, double share = 0.3)
     {
-        var names = Width * 0.3;
+        var names = Width * share;
         foreach (var (name, value) in facts)
         {
-            Need(fontSize * LineHeight);
-            Page.Text(PdfText.Cut(name, Bold, fontSize, names - 8), Bold, fontSize, Left, Top + fontSize, Quiet);
-            Lines(value, Regular, fontSize, Left + names, Width - names);
+            var (left, right) = (PdfText.Wrap(name, Bold, fontSize, names - 8), PdfText.Wrap(value, Regular, fontSize, Width - names));
+            for (var i = 0; i < Math.Max(left.Count, right.Count); i++)
+            {
+                Need(fontSize * LineHeight);
+                Page.Text(left.ElementAtOrDefault(i) ?? "", Bold, fontSize, Left, Top + fontSize, Quiet);
+                Page.Text(right.ElementAtOrDefault(i) ?? "", Regular, fontSize, Left + names, Top + fontSize);
+                Skip(fontSize * LineHeight);
+            }
         }
 
         Skip(fontSize * 0.6);

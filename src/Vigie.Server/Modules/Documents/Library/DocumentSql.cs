@@ -19,7 +19,7 @@ internal static class DocumentSql
         left join identity.api_user u on u.id = v.uploader_id
         """;
 
-    private const string FileColumns = "v.file, v.key_id, v.wrapped_key, v.size, v.checksum";
+    public const string FileColumns = "v.file, v.key_id, v.wrapped_key, v.size, v.checksum";
 
     /// <summary>$1 id; also one that was removed.</summary>
     public const string One = $"select {Columns} from documents.document d {Newest} where d.id = $1";

@@ -25,8 +25,10 @@ internal sealed class DocumentWork(
         }
     }
 
+    /// <param name="jobId">The job that made it; null: somebody deposits it.</param>
     /// <exception cref="Refusal">equipment_unknown, intervention_unknown, documents_quota.</exception>
-    public async Task<DocumentRow> AddAsync(UploadFields fields, string name, string mimeType, StoredFile file, CancellationToken ct)
+    public async Task<DocumentRow> AddAsync(
+        UploadFields fields, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
     {
         if (fields.EquipmentId is { } equipment)
         {
@@ -42,18 +44,20 @@ internal sealed class DocumentWork(
                 fields.InterventionId,
             ],
             ct).SingleAsync(ct);
-        await AddVersionAsync(id, 1, name, mimeType, file, ct);
+        await AddVersionAsync(id, 1, name, mimeType, file, jobId, ct);
         var added = await ShowAsync(id, ct);
         await audit.WriteAsync("document_uploaded", Entity, id, name, null, Noted(added), ct);
         return added;
     }
 
+    /// <param name="jobId">The job that made it; null: somebody deposits it.</param>
     /// <exception cref="Refusal">document_unknown, documents_quota.</exception>
-    public async Task<DocumentRow> AddVersionAsync(int id, string name, string mimeType, StoredFile file, CancellationToken ct)
+    public async Task<DocumentRow> AddVersionAsync(
+        int id, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
     {
         await LockAsync(id, ct);
         var before = await ShowAsync(id, ct);
-        await AddVersionAsync(id, before.Version + 1, name, mimeType, file, ct);
+        await AddVersionAsync(id, before.Version + 1, name, mimeType, file, jobId, ct);
         var after = await ShowAsync(id, ct);
         await audit.WriteAsync("document_version_added", Entity, id, name, Noted(before), Noted(after), ct);
         return after;
@@ -97,7 +101,8 @@ internal sealed class DocumentWork(
     private Task<int> LockAsync(int id, CancellationToken ct) =>
         session.ExecuteAsync("select from documents.document where id = $1 for no key update", [id], ct);
 
-    private async Task AddVersionAsync(int id, int number, string name, string mimeType, StoredFile file, CancellationToken ct)
+    private async Task AddVersionAsync(
+        int id, int number, string name, string mimeType, StoredFile file, long? jobId, CancellationToken ct)
     {
         // One upload of a tenant after the other: together they could pass the quota that each keeps.
         await session.ExecuteAsync("select pg_advisory_xact_lock(hashtext('documents.quota'), current_tenant())", [], ct);
@@ -105,12 +110,12 @@ internal sealed class DocumentWork(
         await session.ExecuteAsync(
             """
             insert into documents.version
-              (document_id, number, name, mime_type, size, checksum, file, key_id, wrapped_key, uploaded_at, uploader_id)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::int)
+              (document_id, number, name, mime_type, size, checksum, file, key_id, wrapped_key, uploaded_at, uploader_id, job_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::int, $12::bigint)
             """,
             [
                 id, number, name, mimeType, file.Length, file.Checksum, file.Name, file.KeyId, file.WrappedKey, clock.GetUtcNow(),
-                session.Caller.UserId,
+                session.Caller.UserId, jobId,
             ],
             ct);
     }

@@ -83,8 +83,8 @@ internal sealed class AlertFollowing(
         var opened = await session.QueryAsync(
             """
             insert into maintenance.intervention (title, description, kind, priority, urgent, created_at, due_at, equipment_id, creator_id,
-              alert_rule, watch_minutes, checklist)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::int, $10, $11, $12::jsonb)
+              alert_rule, watch_minutes, checklist, signature_required)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::int, $10, $11, $12::jsonb, $13)
             on conflict (tenant_id, equipment_id, alert_rule) where alert_rule is not null and status not in ('Done', 'Cancelled') do nothing
             returning id
             """,
@@ -92,7 +92,7 @@ internal sealed class AlertFollowing(
             [
                 title, string.Join("\n\n", new[] { template.Instructions, alert.Message, alert.Advice }.OfType<string>()), template.Kind.ToString(),
                 priority.ToString(), priority == Priority.Critical, now, now + template.DueAfter(alert.Severity), alert.BatteryId,
-                session.Caller.UserId, alert.RuleKey, template.WatchMinutes, template.Checklist,
+                session.Caller.UserId, alert.RuleKey, template.WatchMinutes, template.Checklist, template.SignatureRequired,
             ],
             ct).ToListAsync(ct);
         if (opened is not [var id])

@@ -36,6 +36,9 @@ internal sealed class AlertTemplate
     /// <summary>JSON: <see cref="Plans.Checklist"/>.</summary>
     public string Checklist { get; set; } = "[]";
 
+    /// <summary>Its interventions do not end before the customer has signed.</summary>
+    public bool SignatureRequired { get; set; }
+
     [Timestamp]
     public uint Version { get; private set; }
 

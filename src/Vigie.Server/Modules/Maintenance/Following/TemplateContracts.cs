@@ -12,6 +12,7 @@ namespace Vigie.Server.Modules.Maintenance.Following;
 /// <param name="Priority">Null: by the severity of the alert.</param>
 /// <param name="DueHours">From the alert to the date limit; null: 4 for a critical one, 24 for a warning, 168.</param>
 /// <param name="WatchMinutes">How long the measure is watched after the end of the work.</param>
+/// <param name="SignatureRequired">Its interventions do not end before the customer has signed.</param>
 internal sealed record WriteTemplate(
     string RuleKey,
     [property: JsonPropertyName("titre")] string Title,
@@ -22,7 +23,8 @@ internal sealed record WriteTemplate(
     [property: JsonPropertyName("priorite")] Priority? Priority = null,
     [property: JsonPropertyName("delai_heures")] int? DueHours = null,
     [property: JsonPropertyName("surveillance_minutes")] int WatchMinutes = 60,
-    [property: JsonPropertyName("points_controle")] IReadOnlyList<Point>? Checklist = null)
+    [property: JsonPropertyName("points_controle")] IReadOnlyList<Point>? Checklist = null,
+    [property: JsonPropertyName("signature_obligatoire")] bool SignatureRequired = false)
 {
     internal sealed class Validator : AbstractValidator<WriteTemplate>
     {
@@ -50,11 +52,13 @@ internal sealed record TemplateRow(
     [property: JsonPropertyName("priorite")] Priority? Priority,
     [property: JsonPropertyName("delai_heures")] int? DueHours,
     [property: JsonPropertyName("surveillance_minutes")] int WatchMinutes,
-    [property: JsonPropertyName("points_controle")] IReadOnlyList<Point> Checklist)
+    [property: JsonPropertyName("points_controle")] IReadOnlyList<Point> Checklist,
+    [property: JsonPropertyName("signature_obligatoire")] bool SignatureRequired)
 {
     public static TemplateRow Of(AlertTemplate template) => new(
         template.Id, template.RuleKey, template.Title, template.Automatic, template.Least, template.Kind, template.Instructions, template.Priority,
-        template.DueHours, template.WatchMinutes, [.. Plans.Checklist.Read(template.Checklist).Select(point => point.Point)]);
+        template.DueHours, template.WatchMinutes, [.. Plans.Checklist.Read(template.Checklist).Select(point => point.Point)],
+        template.SignatureRequired);
 }
 
 /// <param name="AlertId">The alert that the intervention is about.</param>

@@ -59,6 +59,6 @@ internal sealed class TemplateWriting(MaintenanceDb db, Audit audit)
         (template.Automatic, template.Least, template.Kind) = (request.Automatic, request.Least, request.Kind);
         (template.Title, template.Instructions, template.Priority) = (request.Title.Trim(), request.Instructions, request.Priority);
         (template.DueHours, template.WatchMinutes) = (request.DueHours, request.WatchMinutes);
-        template.Checklist = Checklist.Write(request.Checklist);
+        (template.Checklist, template.SignatureRequired) = (Checklist.Write(request.Checklist), request.SignatureRequired);
     }
 }

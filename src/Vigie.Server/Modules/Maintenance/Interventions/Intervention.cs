@@ -60,6 +60,12 @@ internal sealed class Intervention
     /// <summary>JSON: <see cref="Plans.Checklist"/>.</summary>
     public string Checklist { get; set; } = "[]";
 
+    /// <summary>It does not end before the customer has signed.</summary>
+    public bool SignatureRequired { get; set; }
+
+    /// <summary>JSON: <see cref="Interventions.Signature"/>; null: nobody has signed.</summary>
+    public string? Signature { get; set; }
+
     /// <summary>Of one that was opened from an alert: the alert's rule. Of a rule and a piece of equipment one is open at a time.</summary>
     public string? AlertRule { get; init; }
 

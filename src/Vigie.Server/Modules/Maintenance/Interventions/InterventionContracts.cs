@@ -65,6 +65,14 @@ internal sealed record InterventionRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("points_controle")] public IReadOnlyList<CheckedPoint>? Checklist { get; init; }
 
+    /// <summary>In the answer on one only: it does not end before the customer has signed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("signature_obligatoire")] public bool? SignatureRequired { get; init; }
+
+    /// <summary>In the answer on one only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Signature? Signature { get; init; }
+
     /// <summary>What its technician must be able to do.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("competences")] public IReadOnlyList<string>? Skills { get; init; }

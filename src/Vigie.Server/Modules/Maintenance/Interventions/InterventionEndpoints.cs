@@ -38,6 +38,8 @@ internal static class InterventionEndpoints
             .ChecksVersion().WithName("moveIntervention").WithSummary("Moves it on to a status that may follow.");
         group.MapPut("/{id:int}/points-controle", AnswerAsync).Requires("interventions:update_status")
             .ChecksVersion().WithName("checkIntervention").WithSummary("Writes down what was found at points of the checklist.");
+        group.MapPut("/{id:int}/signature", SignAsync).Requires("interventions:update_status")
+            .ChecksVersion().WithName("signIntervention").WithSummary("The customer confirms the work: with a finger on the screen, or by name.");
         group.MapPost("/{id:int}/complete", CompleteAsync).Requires("interventions:update_status")
             .ChecksVersion().WithName("completeIntervention").WithSummary("Ends it with its report.");
     }
@@ -142,6 +144,13 @@ internal static class InterventionEndpoints
         int id, Answers request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
     {
         await work.AnswerAsync(id, request, PermissionSet.Of(http.User), http.Request, ct);
+        return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
+    }
+
+    private static async Task<Ok<InterventionRow>> SignAsync(
+        int id, Sign request, InterventionWork work, TenantSession session, HttpContext http, CancellationToken ct)
+    {
+        await work.SignAsync(id, request, PermissionSet.Of(http.User), http.Request, ct);
         return TypedResults.Ok(await ShowAsync(id, session, http.Response, ct));
     }
 

@@ -46,7 +46,8 @@ internal static class InterventionSql
     /// <summary>$1 id.</summary>
     public const string One =
         $"""
-        select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id)
+        select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id),
+               i.signature_required, i.signature::text
         from maintenance.intervention i {Names} where i.id = $1
         """;
 
@@ -118,6 +119,8 @@ internal static class InterventionSql
         {
             Checklist = Checklist.Read(row.GetString(33)) is { Count: > 0 } points ? points : null,
             Alerts = row.GetFieldValue<long[]>(34) is { Length: > 0 } alerts ? alerts : null,
+            SignatureRequired = row.GetBoolean(35) ? true : null,
+            Signature = row.TextOrNull(36) is { } signature ? Signature.Read(signature) : null,
         },
         row.GetFieldValue<uint>(32));
 

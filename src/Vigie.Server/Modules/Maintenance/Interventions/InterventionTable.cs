@@ -26,7 +26,7 @@ internal static class InterventionTable
         new("Cause", "Cause", row => row.Cause, 24),
         new("Action", "Action", row => row.Action, 24));
 
-    private static Words Word(InterventionKind kind) => kind switch
+    public static Words Word(InterventionKind kind) => kind switch
     {
         InterventionKind.Corrective => new("Corrective", "Corrective"),
         InterventionKind.Preventive => new("Préventive", "Preventive"),
@@ -34,7 +34,7 @@ internal static class InterventionTable
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static Words Word(InterventionStatus status) => status switch
+    public static Words Word(InterventionStatus status) => status switch
     {
         InterventionStatus.Open => new("Ouverte", "Open"),
         InterventionStatus.Planned => new("Planifiée", "Planned"),
@@ -45,7 +45,7 @@ internal static class InterventionTable
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
-    private static Words Word(Priority priority) => priority switch
+    public static Words Word(Priority priority) => priority switch
     {
         Priority.Low => new("Basse", "Low"),
         Priority.Normal => new("Normale", "Normal"),

@@ -11,7 +11,8 @@ namespace Vigie.Server.Modules.Maintenance.Interventions;
 internal sealed partial class InterventionWork
 {
     /// <exception cref="Refusal">
-    /// intervention_unknown, changed_meanwhile, intervention_transition, intervention_reason_missing, intervention_not_yours.
+    /// intervention_unknown, changed_meanwhile, intervention_transition, intervention_reason_missing, intervention_not_yours, checklist_incomplete,
+    /// signature_missing.
     /// </exception>
     public async Task MoveAsync(int id, Move request, PermissionSet granted, HttpRequest http, CancellationToken ct)
     {
@@ -25,11 +26,6 @@ internal sealed partial class InterventionWork
     {
         var intervention = await FindAsync(id, http, ct);
         RequireMay(intervention, granted);
-        if (Checklist.FirstMissing(intervention.Checklist) is { } missing)
-        {
-            throw Refusal.Conflict("checklist_incomplete", missing);
-        }
-
         (intervention.Report, intervention.Cause) = (request.Report, request.Cause);
         (intervention.Action, intervention.Minutes) = (request.Action, request.Minutes);
         await GoAsync(intervention, InterventionStatus.Done, reason: null, ct);
@@ -68,6 +64,15 @@ internal sealed partial class InterventionWork
             throw AssetsApi.Unknown("intervention_reason_missing", "motif");
         }
 
+        if (to == InterventionStatus.Done)
+        {
+            RequireComplete(intervention);
+        }
+        else if (from == InterventionStatus.Done)
+        {
+            intervention.Signature = null; // it was for what had been done by then
+        }
+
         intervention.Status = to;
         intervention.FinishedAt = to.IsOver() ? now : null;
         intervention.WatchUntil = to == InterventionStatus.Done && intervention.AlertRule is not null ? now.AddMinutes(intervention.WatchMinutes) : null;
@@ -92,6 +97,11 @@ internal sealed partial class InterventionWork
         if (to == InterventionStatus.Done && intervention.AlertRule is not null)
         {
             await jobs.AddAsync(new WorkEnded(intervention.Id, now), ct, intervention.WatchUntil);
+        }
+
+        if (to == InterventionStatus.Done)
+        {
+            await jobs.AddAsync(new MaintenanceApi.InterventionDone(intervention.Id, now), ct);
         }
 
         if (to.IsOver() && intervention.PlanId is { } planId)

@@ -51,8 +51,8 @@ internal sealed class OpenPreventive(TenantSession session, Audit audit, TimePro
           order by p.next_due_at, p.id limit $2
           for update of p skip locked
         ), opened as (
-          insert into maintenance.intervention (title, description, kind, priority, created_at, due_at, equipment_id, plan_id, checklist)
-          select title, instructions, 'Preventive', priority, $1::timestamptz, next_due_at, equipment_id, id, checklist from due
+          insert into maintenance.intervention (title, description, kind, priority, created_at, due_at, equipment_id, plan_id, checklist, signature_required)
+          select title, instructions, 'Preventive', priority, $1::timestamptz, next_due_at, equipment_id, id, checklist, signature_required from due
           returning id, title, due_at
         ), noted as (
           insert into maintenance.step (intervention_id, at, to_status) select id, $1::timestamptz, 'Open' from opened

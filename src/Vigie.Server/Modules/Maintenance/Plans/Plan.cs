@@ -48,6 +48,9 @@ internal sealed class Plan
 
     /// <summary>JSON: <see cref="Checklist"/>.</summary>
     public string Checklist { get; set; } = "[]";
+
+    /// <summary>Its interventions do not end before the customer has signed.</summary>
+    public bool SignatureRequired { get; set; }
     public DateTimeOffset? LastDoneAt { get; set; }
 
     /// <summary>By use: foreseen; null while nothing is used.</summary>

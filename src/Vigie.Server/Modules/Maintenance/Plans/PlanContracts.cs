@@ -26,13 +26,15 @@ internal sealed record PlanRow(
     [property: JsonPropertyName("derniere_execution")] DateTimeOffset? LastDoneAt,
     [property: JsonPropertyName("prochaine_echeance")] DateTimeOffset? NextDueAt,
     [property: JsonPropertyName("utilise")] double? Used,
-    [property: JsonPropertyName("intervention_id")] int? InterventionId);
+    [property: JsonPropertyName("intervention_id")] int? InterventionId,
+    [property: JsonPropertyName("signature_obligatoire")] bool SignatureRequired);
 
 /// <summary>A plan of one piece of equipment.</summary>
 /// <param name="Every">1 to 3650 days, 120 months or 1,000,000 hours, kWh or cycles; the last three of a battery only.</param>
 /// <param name="Fixed">By the calendar: counted from the first due date, whenever the work was done; else from when it was done.</param>
 /// <param name="NextDueAt">By the calendar: when it is due first; left out: one interval from now.</param>
 /// <param name="LeadDays">Days before it is due that its intervention opens.</param>
+/// <param name="SignatureRequired">Its interventions do not end before the customer has signed.</param>
 internal sealed record WritePlan(
     [property: JsonPropertyName("equipement_id")] int EquipmentId,
     [property: JsonPropertyName("titre")] string Title,
@@ -45,7 +47,8 @@ internal sealed record WritePlan(
     [property: JsonPropertyName("duree_estimee")] int? Minutes = null,
     [property: JsonPropertyName("avance_jours")] int LeadDays = 7,
     [property: JsonPropertyName("actif")] bool Active = true,
-    [property: JsonPropertyName("points_controle")] IReadOnlyList<Point>? Checklist = null)
+    [property: JsonPropertyName("points_controle")] IReadOnlyList<Point>? Checklist = null,
+    [property: JsonPropertyName("signature_obligatoire")] bool SignatureRequired = false)
 {
     internal sealed class Validator : AbstractValidator<WritePlan>
     {

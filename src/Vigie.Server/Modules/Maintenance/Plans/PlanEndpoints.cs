@@ -12,7 +12,7 @@ internal static class PlanEndpoints
     private const string Columns =
         """
         p.id, p.equipment_id, e.name, e.location_name, p.title, p.unit, p.every, p.fixed, p.instructions, p.priority, p.minutes, p.lead_days,
-        p.active, p.checklist::text, p.last_done_at, p.next_due_at, p.used, i.id, p.xmin
+        p.active, p.checklist::text, p.last_done_at, p.next_due_at, p.used, i.id, p.signature_required, p.xmin
         """;
 
     private const string From =
@@ -77,7 +77,7 @@ internal static class PlanEndpoints
 
     private static async Task<PlanRow> ShowAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct)
     {
-        if (await session.QueryAsync(One, row => (Plan: Read(row), Version: row.GetFieldValue<uint>(19)), [id], ct).ToListAsync(ct) is not [var found])
+        if (await session.QueryAsync(One, row => (Plan: Read(row), Version: row.GetFieldValue<uint>(20)), [id], ct).ToListAsync(ct) is not [var found])
         {
             throw Refusal.NotFound("plan_unknown");
         }
@@ -106,6 +106,7 @@ internal static class PlanEndpoints
             row.TimeOrNull(15),
             row.TimeOrNull(16),
             unit is PlanUnit.Day or PlanUnit.Month ? null : Math.Round(row.GetDouble(17), 1),
-            row.IntOrNull(18));
+            row.IntOrNull(18),
+            row.GetBoolean(19));
     }
 }

@@ -62,6 +62,7 @@ internal sealed class PlanWriting(
         (plan.Title, plan.Unit, plan.Every, plan.Fixed) = (request.Title.Trim(), request.Unit, request.Every, request.Fixed);
         (plan.Instructions, plan.Priority, plan.Minutes) = (request.Instructions, request.Priority, request.Minutes);
         (plan.LeadDays, plan.Active, plan.Checklist) = (request.LeadDays, request.Active, Checklist.Write(request.Checklist));
+        plan.SignatureRequired = request.SignatureRequired;
         if (plan.IsByUse)
         {
             plan.AnchorAt = null;
@@ -107,5 +108,6 @@ internal sealed class PlanWriting(
         plan.LeadDays,
         plan.Active,
         plan.Checklist,
+        plan.SignatureRequired,
     };
 }
