@@ -46,8 +46,9 @@ internal static class InterventionSql
     /// <summary>$1 id.</summary>
     public const string One =
         $"""
-        select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id)
-        from maintenance.intervention i {Names} where i.id = $1
+        select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id),
+          (select id from maintenance.request where intervention_id = i.id), g.score, g.comment, g.at
+        from maintenance.intervention i {Names} left join maintenance.rating g on g.intervention_id = i.id where i.id = $1
         """;
 
     /// <summary>$1 intervention; the oldest first.</summary>
@@ -118,6 +119,8 @@ internal static class InterventionSql
         {
             Checklist = Checklist.Read(row.GetString(33)) is { Count: > 0 } points ? points : null,
             Alerts = row.GetFieldValue<long[]>(34) is { Length: > 0 } alerts ? alerts : null,
+            RequestId = row.IntOrNull(35),
+            Rating = row.IsDBNull(36) ? null : new(row.GetInt32(36), row.TextOrNull(37), row.GetFieldValue<DateTimeOffset>(38)),
         },
         row.GetFieldValue<uint>(32));
 
