@@ -108,6 +108,7 @@ public sealed class RequestTests(VigieApp app) : IAsyncLifetime
         var secret = (await Company.JsonAsync(await PostPublicAsync(anyone, door))).GetProperty("suivi").GetString();
         var id = Assert.Single(await workshop.Manager.GetAsync<List<JsonElement>>("/api/v1/demandes")).GetProperty("id").GetInt32();
         Assert.Equal("nouvelle", (await FollowAsync(anyone, secret!)).GetProperty("statut").GetString());
+        Assert.Equal(JsonValueKind.Null, Assert.Single(await workshop.Client.GetAsync<List<JsonElement>>("/api/v1/demandes")).GetProperty("demandeur").ValueKind);
         Assert.Equal("rating_not_due", await (await anyone.PostAsync($"/api/v1/public/suivi/{secret}/avis", JsonBody(new { note = 5 }), Company.Ct)).CodeAsync());
         var intervention = (await Company.JsonAsync(await workshop.Manager.PostAsync($"/api/v1/demandes/{id}/accepter", new { }))).GetProperty("intervention_id").GetInt32();
         await FinishAsync(intervention);

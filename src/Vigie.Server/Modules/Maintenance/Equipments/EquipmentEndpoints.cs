@@ -67,7 +67,7 @@ internal static class EquipmentEndpoints
             throw Refusal.NotFound("equipment_unknown");
         }
 
-        var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
+        var site = options.SiteOf(http.Request);
         var doorOf = request.ForRequests ? await doors.OpenAsync(request.Ids, PermissionSet.Of(http.User), ct) : null;
         List<Label> labels = [.. request.Ids.Select(id => new Label(
             found[id].Name, found[id].Serial, site + (doorOf is null ? $"/equipements/{id}" : RequestDoors.PathOf(doorOf[id]))))];

@@ -104,9 +104,8 @@ internal static class PublicRequestEndpoints
     private static async Task<Ok<DoorAddress>> OpenAsync(
         int id, RequestDoors doors, ServerOptions options, HttpContext http, CancellationToken ct)
     {
-        var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
         var tokens = await doors.OpenAsync([id], PermissionSet.Of(http.User), ct);
-        return TypedResults.Ok(new DoorAddress(site + RequestDoors.PathOf(tokens[id])));
+        return TypedResults.Ok(new DoorAddress(options.SiteOf(http.Request) + RequestDoors.PathOf(tokens[id])));
     }
 
     private static async Task<NoContent> CloseAsync(int id, RequestDoors doors, CancellationToken ct)

@@ -7,10 +7,12 @@ namespace Vigie.Server.Modules.Maintenance.Requests;
 /// <summary>The queries that read requests: one text for lists and for one.</summary>
 internal static class RequestSql
 {
+    // What a passer-by says of himself is for the company; the client whose equipment it is does not read it.
     private const string Columns =
         """
         r.id, r.equipment_id, e.name, e.location_name, r.description, r.urgency, r.wished_at, r.status, r.reason, r.created_at, r.decided_at,
-        r.user_id, coalesce(nullif(concat_ws(' ', u.first_name, u.last_name), ''), r.name), r.contact, r.intervention_id, i.status, r.xmin
+        r.user_id, coalesce(nullif(concat_ws(' ', u.first_name, u.last_name), ''), case when (select current_owner()) is null then r.name end),
+        case when (select current_owner()) is null then r.contact end, r.intervention_id, i.status, r.xmin
         """;
 
     private const string From =
