@@ -7,13 +7,13 @@ public sealed class EveryPageTests(Site site) : Story(site)
 {
     private const int Phone = 390;
 
-    private static readonly string[] BeforeSigningIn = ["/connexion", "/mot-de-passe-oublie", "/reinitialiser?token=x"];
+    private string[] BeforeSigningIn => ["/connexion", "/mot-de-passe-oublie", "/reinitialiser?token=x", Fleet.Door];
 
     private static readonly string[] OfTheOperator = ["/administration/entreprises", "/administration/etat"];
 
     private string[] OfTheCompany =>
     [
-        "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/planning",
+        "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/demandes", "/planning",
         "/planning?vue=jour", "/ma-journee", "/techniciens", $"/interventions/{Fleet.Intervention}",
         "/interventions?vue=kanban&liste=toutes", "/interventions?vue=calendrier", "/entretiens", "/entretiens?vue=calendrier",
         $"/batteries/{Fleet.Truck}", $"/batteries/{Fleet.Truck}/historique", $"/batteries/{Fleet.Truck}/alertes",

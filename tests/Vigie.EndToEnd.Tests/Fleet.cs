@@ -26,6 +26,9 @@ internal sealed class Fleet
     /// <summary>A machine that stands still, and whose service is late.</summary>
     public int Press { get; private set; }
 
+    /// <summary>The page where everybody may ask for work on the press.</summary>
+    public string Door { get; private set; } = "";
+
     /// <summary>An intervention on the press.</summary>
     public int Intervention { get; private set; }
 
@@ -53,6 +56,8 @@ internal sealed class Fleet
             derniere_maintenance = DateTimeOffset.UtcNow.AddDays(-100),
         });
         await site.Admin.PutAsync($"equipements/{fleet.Press}/statut", new { statut = "en_panne", motif = "Fuite d’huile" });
+        var door = await site.Admin.PostAsync($"equipements/{fleet.Press}/demande-publique", new { });
+        fleet.Door = new Uri(door.GetProperty("adresse").GetString()!).AbsolutePath;
         fleet.Intervention = await site.Admin.CreateAsync("interventions", new { titre = "Joint du vérin", equipement_id = fleet.Press });
         await site.Gateway.SendAsync(fleet.Truck, Full(DateTimeOffset.UtcNow));
         await site.Gateway.SendAsync(fleet.Rosa, Sample(DateTimeOffset.UtcNow, voltage: 52.1));

@@ -182,8 +182,12 @@ internal sealed class Estate
                 "plans-entretien", new { equipement_id = Number("equipements"), titre = $"{Mark} plan {i}", intervalle = 30, consignes = Mark });
             await CreateAsync("modeles-intervention", new { rule_key = $"essai_{i}", titre = Mark, consignes = Mark });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
+            await CreateAsync("demandes", new { equipement_id = Number("equipements"), description = Mark });
         }
 
+        await Company.JsonAsync(await Admin.PostAsync($"/api/v1/interventions/{IdOf("interventions")}/commentaires", new { texte = Mark }));
+        await Company.JsonAsync(await Admin.PostAsync($"/api/v1/equipements/{IdOf("equipements")}/demande-publique", new { }));
+        Add("suivi", IdOf("demandes")); // followed by a secret, never by its id
         for (var i = 0; i < 2; i++)
         {
             var made = await Company.JsonAsync(await Admin.Client.PostAsync("/api/v1/documents/upload", Upload.Of(

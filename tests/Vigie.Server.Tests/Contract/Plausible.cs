@@ -138,6 +138,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("cell_voltages", _) => new JsonArray(3.3, 3.31),
         ("days", _) => new JsonArray(1, 5),
         ("ids", "PrintLabels") => new JsonArray(Number(ids("equipements"))),
+        ("demande", "PrintLabels") => false, // takes one permission more
         ("creer_lieux", _) => true, // others may have renamed the place of the file
         ("tout_ou_rien", _) => false,
         ("champs", _) => new JsonArray("numero_serie", "nom", "type", "localisation"),

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Plans;
+using Vigie.Server.Modules.Maintenance.Requests;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance;
@@ -17,6 +18,8 @@ internal sealed class MaintenanceDb(DbContextOptions<MaintenanceDb> options) : M
     public DbSet<Visit> Visits => Set<Visit>();
 
     public DbSet<Step> Steps => Set<Step>();
+
+    public DbSet<Request> Requests => Set<Request>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,6 +1,7 @@
 using Vigie.Server.Modules.Alerts;
 using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
+using Vigie.Server.Modules.Maintenance.Feedback;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
@@ -8,6 +9,7 @@ using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Modules.Maintenance.Reports;
 using Vigie.Server.Modules.Maintenance.ServiceLevels;
+using Vigie.Server.Modules.Maintenance.Requests;
 using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
@@ -30,6 +32,7 @@ internal sealed class MaintenanceModule : IModule
         services.AddScoped<TemplateWriting>().AddJob<WatchAfterWork, WorkEnded>(JobQueueName.Alerts);
         services.AddJob<OpenPreventive, PreventiveRound>(JobQueueName.Maintenance).AddSchedule<PreventiveRound>(Occurrences.Every(TimeSpan.FromMinutes(15)));
         services.AddJob<TellMaintenanceDue, MaintenanceDay>(JobQueueName.Maintenance).AddSchedule<MaintenanceDay>(Occurrences.Daily(new(6, 0)));
+        services.AddScoped<RequestWork>().AddScoped<RequestDoors>().AddScoped<RatingWork>();
         services.AddScoped<ImportStore>().AddScoped<ImportWork>();
         services.AddScoped<TechnicianFile>().AddScoped<SnapshotReader>().AddScoped<Proposals>();
         services.AddSingleton(_ => Settings.Read<PlanningOptions>());
@@ -50,6 +53,10 @@ internal sealed class MaintenanceModule : IModule
         DaySheetEndpoints.Map(api);
         ProposalEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
+        RequestEndpoints.Map(api);
+        PublicRequestEndpoints.Map(api);
+        CommentEndpoints.Map(api);
+        RatingEndpoints.Map(api);
         StatsEndpoints.Map(api);
     }
 }

@@ -91,6 +91,9 @@ internal sealed record ServerOptions : IChecked
     /// <summary>What a person types.</summary>
     public string Url => PublicUrl ?? $"http://localhost:{Port}";
 
+    /// <summary>Where people find the site: as it is told, else as this request found it.</summary>
+    public string SiteOf(HttpRequest request) => PublicUrl ?? $"{request.Scheme}://{request.Host}";
+
     private string ListenHost => (Host ?? (IsProduction ? "0.0.0.0" : Port == 0 ? "127.0.0.1" : "localhost")) switch
     {
         var host when IPAddress.TryParse(host, out var address) && address.ToString().Contains(':', StringComparison.Ordinal) =>

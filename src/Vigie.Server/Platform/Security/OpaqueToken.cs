@@ -19,6 +19,12 @@ internal sealed record OpaqueToken
     /// <summary>Lets a calendar program read a technician's appointments.</summary>
     public const string Calendar = "ct_";
 
+    /// <summary>Lets whoever stands before a piece of equipment ask for work on it.</summary>
+    public const string RequestDoor = "dt_";
+
+    /// <summary>Lets somebody without an account follow what he asked for.</summary>
+    public const string RequestFollow = "ds_";
+
     private const int RandomLength = 32;
     private const int ChecksumLength = 4;
     private const int Length = sizeof(int) + RandomLength + ChecksumLength;

@@ -9,7 +9,7 @@ function begin() {
 }
 
 export default {
-  routes: [{ path: '/', name: 'home', component: () => import('./HomePage.vue'), meta: { title: 'menu.home' }, beforeEnter: begin }],
+  routes: [{ path: '/', name: 'home', component: () => import('./HomeDoor.vue'), meta: { title: 'menu.home' }, beforeEnter: begin }],
   menu: [{ title: 'menu.home', icon: mdiLighthouseOn, to: '/', section: 'main', order: 10, letter: 'a', permission: 'equipements:read_own',
     phone: true }],
 } satisfies WebModule

@@ -93,7 +93,7 @@ internal static class UserEndpoints
         var (token, expiresAt) = await resets.InviteAsync(user, ct);
         var mailed = await mail.SendAsync(id, IdentityApi.AccountMail.Invitation, ct); // with a link of its own
         await session.CommitAsync(ct);
-        var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
+        var site = options.SiteOf(http.Request);
         var url = $"{site}/reinitialiser?token={token.Text}";
         return TypedResults.Created((string?)null, new Invitation(token.Text, url, expiresAt, mailed));
     }

@@ -60,7 +60,8 @@ internal static class StatsEndpoints
         with company as (select time_zone from catalog.tenant where tenant_id = (select current_tenant()))
         select count(*) filter (where finished_at >= (select date_trunc('week', $1::timestamptz, time_zone) from company)),
           avg(extract(epoch from finished_at - created_at)) filter (where finished_at >= $1::timestamptz - interval '90 days')::float8,
-          avg((finished_at <= due_at)::int) filter (where due_at is not null and finished_at >= $1::timestamptz - interval '90 days')::float8
+          avg((finished_at <= due_at)::int) filter (where due_at is not null and finished_at >= $1::timestamptz - interval '90 days')::float8,
+          (select avg(score) from maintenance.rating where at >= $1::timestamptz - interval '90 days')::float8
         from maintenance.intervention
         where status = 'Done' and finished_at >= $1::timestamptz - interval '90 days'
         """;
@@ -130,7 +131,7 @@ internal static class StatsEndpoints
             new(
                 reader.IsDBNull(1) ? null : Duration(TimeSpan.FromSeconds(reader.GetDouble(1))),
                 reader.IsDBNull(2) ? null : Math.Round(reader.GetDouble(2) * 100, 1),
-                Satisfaction: null));
+                reader.IsDBNull(3) ? null : Math.Round(reader.GetDouble(3), 1)));
     }
 
     private static async Task<EquipmentStats> ReadEquipmentAsync(NpgsqlDataReader reader, CancellationToken ct)

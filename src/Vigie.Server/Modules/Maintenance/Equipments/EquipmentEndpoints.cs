@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Vigie.Server.Modules.Maintenance.Requests;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Hosting;
@@ -56,7 +57,7 @@ internal static class EquipmentEndpoints
             http, export, EquipmentTable.All, EquipmentSql.List, row => EquipmentSql.Read(row, 1), EquipmentSql.Filter(filter, clock.GetUtcNow()));
 
     private static async Task<PushStreamHttpResult> LabelsAsync(
-        PrintLabels request, TenantSession session, ServerOptions options, HttpContext http, CancellationToken ct)
+        PrintLabels request, TenantSession session, RequestDoors doors, ServerOptions options, HttpContext http, CancellationToken ct)
     {
         var found = await session.QueryAsync(
             EquipmentSql.Names, row => (Id: row.GetInt32(0), Name: row.GetString(1), Serial: row.GetString(2)), [request.Ids.ToArray()], ct)
@@ -66,8 +67,10 @@ internal static class EquipmentEndpoints
             throw Refusal.NotFound("equipment_unknown");
         }
 
-        var site = options.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}";
-        List<Label> labels = [.. request.Ids.Select(id => new Label(found[id].Name, found[id].Serial, $"{site}/equipements/{id}"))];
+        var site = options.SiteOf(http.Request);
+        var doorOf = request.ForRequests ? await doors.OpenAsync(request.Ids, PermissionSet.Of(http.User), ct) : null;
+        List<Label> labels = [.. request.Ids.Select(id => new Label(
+            found[id].Name, found[id].Serial, site + (doorOf is null ? $"/equipements/{id}" : RequestDoors.PathOf(doorOf[id]))))];
         return TypedResults.Stream(
             file => Labels.WriteAsync(file, "Étiquettes", request.Format, labels, http.RequestAborted), PdfDocument.ContentType, "etiquettes.pdf");
     }

@@ -23,7 +23,9 @@ internal enum LabelFormat
 
 /// <summary>Which equipment is to have labels.</summary>
 /// <param name="Ids">1 to 500; the labels come in this order.</param>
-internal sealed record PrintLabels(IReadOnlyList<int> Ids, LabelFormat Format)
+/// <param name="ForRequests">The codes lead to where everybody may ask for work on it, instead of to its page.</param>
+internal sealed record PrintLabels(
+    IReadOnlyList<int> Ids, LabelFormat Format, [property: JsonPropertyName("demande")] bool ForRequests = false)
 {
     internal sealed class Validator : AbstractValidator<PrintLabels>
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
+using Vigie.Server.Modules.Maintenance.Feedback;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Http;
 
@@ -56,6 +57,14 @@ internal sealed record InterventionRow(
     /// <summary>In the answer on one only: the alerts that it is about.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("alertes")] public IReadOnlyList<long>? Alerts { get; init; }
+
+    /// <summary>In the answer on one only: the request that it was opened for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("demande_id")] public int? RequestId { get; init; }
+
+    /// <summary>In the answer on one only: what the client thinks of the work.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("avis")] public RatingRow? Rating { get; init; }
 
     /// <summary>Done, and the measure is watched until then: if it is not back to normal, the intervention opens again.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

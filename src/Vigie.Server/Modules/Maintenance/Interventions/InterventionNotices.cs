@@ -8,6 +8,8 @@ namespace Vigie.Server.Modules.Maintenance.Interventions;
 /// <summary>Tells those whom an intervention concerns what becomes of it, in the transaction that changes it.</summary>
 internal sealed class InterventionNotices(NotificationsApi notifications, TenantSession session)
 {
+    private const string ClientMaySee = "interventions:read";
+
     private static readonly Dictionary<InterventionStatus, Words> Statuses = new()
     {
         [InterventionStatus.Open] = new("ouverte", "open"),
@@ -41,11 +43,36 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
     public async Task MovedAsync(Intervention intervention, int? technicianId, CancellationToken ct)
     {
         int?[] people = [intervention.CreatorId, intervention.TechnicianId, technicianId];
-        await TellAsync("intervention_moved", intervention, new([.. people.OfType<int>()], OwnPermission: "interventions:read"), ct);
+        // The end asks the client for his opinion instead of telling him the status.
+        var done = intervention.Status == InterventionStatus.Done;
+        await TellAsync("intervention_moved", intervention, new([.. people.OfType<int>()], OwnPermission: done ? null : ClientMaySee), ct);
+        if (done)
+        {
+            await TellAsync("intervention_to_rate", intervention, new([], OwnPermission: ClientMaySee), ct);
+        }
     }
 
     /// <summary>Vigie opened it by itself: whoever plans is told.</summary>
     public Task OpenedAsync(Intervention intervention, CancellationToken ct) => TellAsync("intervention_opened", intervention, Planners, ct);
+
+    /// <summary>Those whom an intervention concerns hear what was written about it; the client only what is meant for him.</summary>
+    /// <param name="mentioned">Named in it: they hear of it as something of their own.</param>
+    public async Task CommentedAsync(
+        Intervention intervention, string text, string author, bool byClient, bool forClient, IReadOnlyList<int> mentioned, CancellationToken ct)
+    {
+        IReadOnlyList<int> people = [.. new[] { intervention.CreatorId, intervention.TechnicianId }.OfType<int>().Except(mentioned)];
+        await TellAsync(
+            "intervention_commented", intervention,
+            new(people, byClient ? Planners.Permission : null, OwnPermission: forClient ? ClientMaySee : null), ct, said: (author, text));
+        if (mentioned.Count > 0)
+        {
+            await TellAsync("intervention_mentioned", intervention, new(mentioned), ct, said: (author, text));
+        }
+    }
+
+    public Task RatedAsync(Intervention intervention, int score, CancellationToken ct) => TellAsync(
+        "intervention_rated", intervention,
+        Planners with { UserIds = intervention.TechnicianId is { } technician ? [technician] : [] }, ct, said: ("", $"{score}"));
 
     public Task ReopenedAsync(Intervention intervention, CancellationToken ct) => TellAsync("intervention_reopened", intervention, Planners, ct);
 
@@ -56,7 +83,8 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
 
     private static Level LevelOf(InterventionStatus status) => status == InterventionStatus.Done ? Level.Success : Level.Info;
 
-    private async Task TellAsync(string kind, Intervention intervention, Audience to, CancellationToken ct, DateTimeOffset? at = null)
+    private async Task TellAsync(string kind, Intervention intervention, Audience to, CancellationToken ct, DateTimeOffset? at = null,
+        (string Author, string Text) said = default)
     {
         var (equipment, client) = await session.QueryAsync(
             "select name, client_id from assets.api_equipment where id = $1", row => (row.GetString(0), row.IntOrNull(1)),
@@ -68,6 +96,8 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
                 ["equipement"] = equipment,
                 ["statut"] = Statuses[intervention.Status],
                 ["date"] = new(At: at),
+                ["auteur"] = said.Author ?? "",
+                ["texte"] = said.Text ?? "",
             })
             {
                 Link = $"/interventions/{intervention.Id}",

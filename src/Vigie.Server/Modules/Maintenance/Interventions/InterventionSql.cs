@@ -47,8 +47,8 @@ internal static class InterventionSql
     public const string One =
         $"""
         select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id),
-               i.signature_required, i.signature::text
-        from maintenance.intervention i {Names} where i.id = $1
+          i.signature_required, i.signature::text, (select id from maintenance.request where intervention_id = i.id), g.score, g.comment, g.at
+        from maintenance.intervention i {Names} left join maintenance.rating g on g.intervention_id = i.id where i.id = $1
         """;
 
     /// <summary>$1 intervention; the oldest first.</summary>
@@ -121,6 +121,8 @@ internal static class InterventionSql
             Alerts = row.GetFieldValue<long[]>(34) is { Length: > 0 } alerts ? alerts : null,
             SignatureRequired = row.GetBoolean(35) ? true : null,
             Signature = row.TextOrNull(36) is { } signature ? Signature.Read(signature) : null,
+            RequestId = row.IntOrNull(37),
+            Rating = row.IsDBNull(38) ? null : new(row.GetInt32(38), row.TextOrNull(39), row.GetFieldValue<DateTimeOffset>(40)),
         },
         row.GetFieldValue<uint>(32));
 

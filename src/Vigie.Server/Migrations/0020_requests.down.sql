@@ -1,0 +1,1 @@
+drop table maintenance.rating, maintenance.comment, maintenance.request_door, maintenance.request;
