@@ -13,8 +13,8 @@ public sealed class EveryPageTests(Site site) : Story(site)
 
     private string[] OfTheCompany =>
     [
-        "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/planning",
-        "/planning?vue=jour", "/ma-journee", "/techniciens", $"/interventions/{Fleet.Intervention}",
+        "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/tableau-de-bord",
+        "/planning", "/planning?vue=jour", "/ma-journee", "/techniciens", $"/interventions/{Fleet.Intervention}",
         $"/batteries/{Fleet.Truck}", $"/batteries/{Fleet.Truck}/historique", $"/batteries/{Fleet.Truck}/alertes",
         $"/batteries/{Fleet.Truck}/seuils", $"/batteries/{Fleet.Truck}/reglages", "/profil", "/administration", "/administration/lieux",
         "/administration/types", "/administration/utilisateurs", "/administration/roles", "/administration/cles-api",

@@ -116,3 +116,7 @@ export type PlanSummary = Schemas['PlanSummary']
 export type TechnicianDetails = Schemas['TechnicianDetails']
 export type WeeklyShift = Schemas['WeeklyShift']
 export type Absence = Schemas['AbsenceRow']
+
+export type DashboardStats = Schemas['Stats']
+export type DashboardSeries = Schemas['Series']
+export type Reliability = Schemas['ReliabilityRow']

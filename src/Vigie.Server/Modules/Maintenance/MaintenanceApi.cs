@@ -4,7 +4,7 @@ using Vigie.Server.Modules.Assets;
 namespace Vigie.Server.Modules.Maintenance;
 
 /// <summary>What other modules may ask of interventions, in the transaction of the caller's session.</summary>
-internal sealed class MaintenanceApi(MaintenanceDb db)
+internal sealed partial class MaintenanceApi(MaintenanceDb db)
 {
     /// <summary>The equipment of an intervention, which never changes.</summary>
     /// <exception cref="Platform.Http.Refusal">intervention_unknown, under <paramref name="path"/>.</exception>

@@ -6,6 +6,7 @@ using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
+using Vigie.Server.Modules.Maintenance.Reliability;
 using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
@@ -21,7 +22,7 @@ internal sealed class MaintenanceModule : IModule
     {
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
-        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<MaintenanceApi>();
+        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<MaintenanceApi>().AddScoped<MaintenanceApi.Seeding>();
         services.AddScoped<PlanWriting>();
         services.AddScoped<AlertFollowing>().AddScoped<AlertsApi.IFollower>(provider => provider.GetRequiredService<AlertFollowing>());
         services.AddScoped<TemplateWriting>().AddJob<WatchAfterWork, WorkEnded>(JobQueueName.Alerts);
@@ -46,5 +47,7 @@ internal sealed class MaintenanceModule : IModule
         ProposalEndpoints.Map(api);
         TechnicianEndpoints.Map(api);
         StatsEndpoints.Map(api);
+        SeriesEndpoints.Map(api);
+        ReliabilityEndpoints.Map(api);
     }
 }
