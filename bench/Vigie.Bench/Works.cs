@@ -16,6 +16,7 @@ internal static class Works
     private const double PeopleLimit = 500;
     private const string Password = "Phare-Du-Large7";
 
+    private static readonly string[] Skills = ["pompes"];
     private static readonly TimeSpan Crowd = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Lists =
@@ -94,7 +95,7 @@ internal static class Works
             var answer = await server.Admin.PostAsJsonAsync("/api/v1/users", new
             {
                 email = $"technicien{i}@bench.example", password = Password, nom = $"Banc {i}", prenom = "Awa", role = "technicien",
-                technicien = new { specialite = "Hydraulique", competences = new[] { "pompes" } },
+                technicien = new { specialite = "Hydraulique", competences = Skills },
             });
             hired.Add((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt32());
         }

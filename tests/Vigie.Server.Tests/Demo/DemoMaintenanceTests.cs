@@ -24,7 +24,7 @@ public sealed class DemoMaintenanceTests
 
         Assert.Equal(year.Lives.Select(life => (life.EquipmentId, life.CreatedAt, life.FinishedAt)), again.Lives.Select(life => (life.EquipmentId, life.CreatedAt, life.FinishedAt)));
         Assert.Equal(year.Statuses, again.Statuses);
-        Assert.InRange(year.Lives.Count, 60, 400);
+        Assert.InRange(year.Lives.Count, 150, 700);
         Assert.All(year.Lives, life =>
         {
             DateTimeOffset?[] steps = [life.CreatedAt, life.StartedAt, life.Waits?.From, life.Waits?.To, life.FinishedAt];

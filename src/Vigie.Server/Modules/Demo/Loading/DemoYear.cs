@@ -130,19 +130,20 @@ internal sealed class DemoYear
         Statuses.Add((id, at, AssetsApi.Status.Broken, fault.Title, staff.ManagerId));
     }
 
-    /// <summary>This week's and next week's appointments: smaller work that leaves the machine running. What is over was done.</summary>
+    /// <summary>Smaller work that leaves the machine running: a few appointments a week all year, and more this week and the next. What is over
+    /// was done.</summary>
     private void Appoint()
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
         var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
-        for (var day = 0; day < 12; day++)
+        for (var day = -350; day < 12; day++)
         {
-            foreach (var (id, skills) in day is 5 or 6 ? [] : staff.Technicians)
+            foreach (var (id, skills) in monday.AddDays(day).DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? [] : staff.Technicians)
             {
                 var fit = staff.Machines.Where(one => skills.Contains(DemoFaults.ByKind[one.Machine.Kind].Skill)).ToList();
                 for (var turn = 0; fit.Count > 0 && turn < (day > 7 ? 1 : Busiest); turn++)
                 {
-                    if (Between(0, 1) < 0.75)
+                    if (Between(0, 1) < (day < 0 ? 0.12 : 0.6))
                     {
                         Visit(id, fit[(int)Between(0, fit.Count)], At(monday.AddDays(day), Hours[turn]));
                     }
@@ -173,9 +174,9 @@ internal sealed class DemoYear
         var minutes = (int)Between(30, 75);
         var begun = planned <= now;
         var done = begun && planned.AddMinutes(minutes) <= now;
-        Lives.Add(new(at.Id, $"{kind.Checks[(int)Between(0, kind.Checks.Count)]} : à revoir", (int)Between(0, 3), now.AddDays(-Between(8, 12)), 60)
+        Lives.Add(new(at.Id, $"{kind.Checks[(int)Between(0, kind.Checks.Count)]} : à revoir", (int)Between(0, 3), (begun ? planned : now).AddDays(-Between(1, 9)), 60)
         {
-            CreatorId = staff.ManagerId, DueAt = planned.AddDays(Between(1, 6)), TechnicianId = technician, PlannedAt = planned,
+            CreatorId = staff.ManagerId, DueAt = planned.AddDays(Between(-1, 6)), TechnicianId = technician, PlannedAt = planned,
             StartedAt = begun ? planned : null, FinishedAt = done ? planned.AddMinutes(minutes) : null,
             Minutes = done ? minutes : null, Cause = done ? "Réglage" : null, Action = done ? "Réglé" : null, Report = done ? "Réglé et essayé." : null,
             Skills = [kind.Skill], IsForeseen = true,
