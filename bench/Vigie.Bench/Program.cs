@@ -8,7 +8,7 @@ if (args is [BareEndpoint.Verb, .. var bare])
     return 0;
 }
 
-var wanted = args.Length == 0 ? ["bulk", "single", "read", "live", "rest"] : args;
+var wanted = args.Length == 0 ? ["bulk", "single", "read", "live", "works", "rest"] : args;
 var report = new Report();
 await using (var server = await ServerUnderTest.StartAsync())
 {
@@ -31,6 +31,11 @@ await using (var server = await ServerUnderTest.StartAsync())
     if (wanted.Contains("read"))
     {
         await Reading.MeasureAsync(server, fleet, report);
+    }
+
+    if (wanted.Contains("works"))
+    {
+        await Works.MeasureAsync(server, fleet, report);
     }
 }
 

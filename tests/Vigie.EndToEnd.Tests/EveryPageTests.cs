@@ -13,7 +13,8 @@ public sealed class EveryPageTests(Site site) : Story(site)
 
     private string[] OfTheCompany =>
     [
-        "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/demandes", "/planning",
+        "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/demandes", "/tableau-de-bord",
+        "/planning",
         "/planning?vue=jour", "/ma-journee", "/techniciens", $"/interventions/{Fleet.Intervention}",
         "/interventions?vue=kanban&liste=toutes", "/interventions?vue=calendrier", "/entretiens", "/entretiens?vue=calendrier",
         $"/batteries/{Fleet.Truck}", $"/batteries/{Fleet.Truck}/historique", $"/batteries/{Fleet.Truck}/alertes",

@@ -46,14 +46,18 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public DemoStore Store => App.Services.GetRequiredService<DemoStore>();
 
-    /// <summary>A small company: a battery that is silent in the end, and one that is not.</summary>
+    /// <summary>A small company: a battery that is silent in the end, and one that is not; a machine that stands still, and one that runs.</summary>
     public static DemoCompany Company { get; } = new("essai-demo", "Essai", "SN", "Africa/Dakar", "XOF")
     {
         UtcOffset = TimeSpan.Zero,
         Climate = Climate.Dakar,
         People =
         [
-            new(DemoPerson.Admin, "Awa", "Sow"), new("responsable", "Ibou", "Ba"), new(DemoPerson.Technician, "Lamine", "Sy"),
+            new(DemoPerson.Admin, "Awa", "Sow"), new("responsable", "Ibou", "Ba"),
+            new(DemoPerson.Technician, "Lamine", "Sy")
+            {
+                Trade = new("Froid", new Dictionary<string, int> { ["froid"] = 3, ["hydraulique"] = 2 }, "Thiès", 14.79, -16.93, "+221 33 955 01 41", Early: true),
+            },
             new(DemoPerson.Client, "Coumba", "Gueye"),
         ],
         Places = [new("Dépôt"), new("Salle", "Dépôt")],
@@ -65,6 +69,11 @@ internal sealed class DemoServer : IAsyncDisposable
             {
                 Mishaps = [new(BatteryEventKind.Silence, 0.125, 9)],
             },
+        ],
+        Machines =
+        [
+            new("Groupe froid", "GF-1", DemoFaults.Cold, "GF", "Salle", 6) { IsClients = true },
+            new("Chariot", "C-1", DemoFaults.Truck, "C", "Dépôt", 4) { BrokenForHours = 5 },
         ],
     };
 

@@ -133,3 +133,7 @@ export type PublicFollowing = Schemas['PublicFollowing']
 export type Comment = Schemas['CommentRow']
 export type Visibility = Schemas['Visibility']
 export type ToRate = Schemas['ToRate']
+
+export type DashboardStats = Schemas['Stats']
+export type DashboardSeries = Schemas['Series']
+export type Reliability = Schemas['ReliabilityRow']

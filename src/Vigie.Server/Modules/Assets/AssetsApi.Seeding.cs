@@ -29,4 +29,25 @@ internal sealed partial class AssetsApi
         await db.SaveChangesAsync(ct);
         return type.Id;
     }
+
+    /// <summary>Adds statuses that machines had, in any order; each then has its last one.</summary>
+    public Task<int> AddStatusesAsync(
+        IReadOnlyList<(int EquipmentId, DateTimeOffset At, Status Status, string? Reason, int? UserId)> statuses, CancellationToken ct) =>
+        session.ExecuteAsync(
+            """
+            with told as (
+              insert into assets.equipment_status (equipment_id, at, status, reason, user_id)
+              select * from unnest($1::int[], $2::timestamptz[], $3::text[], $4::text[], $5::int[]) s (equipment_id, at, status, reason, user_id)
+              order by s.at
+              returning equipment_id, at, status
+            )
+            update assets.equipment e set status = l.status
+            from (select distinct on (equipment_id) equipment_id, status from told order by equipment_id, at desc) l where e.id = l.equipment_id
+            """,
+            [
+                statuses.Select(one => one.EquipmentId).ToArray(), statuses.Select(one => one.At.ToUniversalTime()).ToArray(),
+                statuses.Select(one => one.Status.ToString()).ToArray(), statuses.Select(one => one.Reason).ToArray(),
+                statuses.Select(one => one.UserId).ToArray(),
+            ],
+            ct);
 }

@@ -59,7 +59,7 @@ internal sealed record DemoAccounts(string Url, DemoAccount? Operator, IReadOnly
         }
 
         yield return $"Démonstration sur {Url} ({first.Name} ; les autres entreprises sont dans {PathIn(dataDirectory)}) :";
-        foreach (var account in Operator is null ? first.Users : [.. first.Users, Operator])
+        foreach (var account in (Operator is null ? first.Users : [.. first.Users, Operator]).DistinctBy(account => account.Role))
         {
             yield return $"  {account.Role,-12} {account.Email,-36} {account.Password}";
         }

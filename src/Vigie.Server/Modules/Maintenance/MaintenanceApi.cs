@@ -7,7 +7,7 @@ using Vigie.Server.Platform.Pdf;
 namespace Vigie.Server.Modules.Maintenance;
 
 /// <summary>What other modules may ask of interventions, in the transaction of the caller's session.</summary>
-internal sealed class MaintenanceApi(MaintenanceDb db, ReportReader reports)
+internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader reports)
 {
     /// <summary>The work has ended, or was signed after its end; a job of whoever keeps its report.</summary>
     /// <param name="FinishedAt">Of which end: an intervention that went on meanwhile has another.</param>

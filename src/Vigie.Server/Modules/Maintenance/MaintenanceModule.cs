@@ -7,9 +7,10 @@ using Vigie.Server.Modules.Maintenance.Imports;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
+using Vigie.Server.Modules.Maintenance.Reliability;
 using Vigie.Server.Modules.Maintenance.Reports;
-using Vigie.Server.Modules.Maintenance.ServiceLevels;
 using Vigie.Server.Modules.Maintenance.Requests;
+using Vigie.Server.Modules.Maintenance.ServiceLevels;
 using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
@@ -25,7 +26,7 @@ internal sealed class MaintenanceModule : IModule
     {
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
-        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<ReportReader>().AddScoped<MaintenanceApi>();
+        services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<ReportReader>().AddScoped<MaintenanceApi>().AddScoped<MaintenanceApi.Seeding>();
         services.AddScoped<PlanWriting>().AddScoped<Promises>();
         services.AddJob<Escalate, EscalationRound>(JobQueueName.Alerts).AddSchedule<EscalationRound>(Occurrences.Every(TimeSpan.FromMinutes(5)));
         services.AddScoped<AlertFollowing>().AddScoped<AlertsApi.IFollower>(provider => provider.GetRequiredService<AlertFollowing>());
@@ -58,5 +59,7 @@ internal sealed class MaintenanceModule : IModule
         CommentEndpoints.Map(api);
         RatingEndpoints.Map(api);
         StatsEndpoints.Map(api);
+        SeriesEndpoints.Map(api);
+        ReliabilityEndpoints.Map(api);
     }
 }

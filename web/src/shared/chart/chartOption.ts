@@ -43,7 +43,8 @@ export function chartOption(model: ChartModel, look: ChartLook) {
       splitLine: { show: false },
     },
     yAxis: units.map((unit, index) => ({
-      type: 'value', name: unit, scale: true, max: unit === '%' ? 100 : undefined, position: index === 0 ? 'left' : 'right', nameGap: 12,
+      type: 'value', name: unit, scale: model.series.some(series => series.kind !== 'bar'),
+      max: unit === '%' ? 100 : undefined, position: index === 0 ? 'left' : 'right', nameGap: 12,
       nameTextStyle: { color: palette.quiet, align: index === 0 ? 'left' : 'right', fontSize: 11 },
       axisLabel: { color: palette.quiet, fontSize: 11, formatter: look.formatAxis }, splitNumber: 4,
       splitLine: { show: index === 0, lineStyle: { color: palette.line, opacity: 0.7 } },

@@ -21,7 +21,27 @@ internal static class AtlasCold
         People =
         [
             new(DemoPerson.Admin, "Salma", "Benjelloun"), new("responsable", "Youssef", "El Fassi"),
-            new(DemoPerson.Technician, "Hicham", "Ouazzani"), new(DemoPerson.Client, "Nadia", "Chraïbi"),
+            new(DemoPerson.Technician, "Hicham", "Ouazzani")
+            {
+                Trade = new(
+                    "Froid industriel", new Dictionary<string, int> { ["froid"] = 5, ["électrotechnique"] = 3, ["onduleurs"] = 2 },
+                    "Aïn Sebaâ, Casablanca", 33.61, -7.533, "+212 5 22 55 01 41"),
+            },
+            new(DemoPerson.Client, "Nadia", "Chraïbi"),
+            new(DemoPerson.Technician, "Rachid", "Amrani")
+            {
+                Mailbox = "technicien2",
+                Trade = new(
+                    "Hydraulique", new Dictionary<string, int> { ["hydraulique"] = 4, ["moteurs"] = 3 },
+                    "Mohammedia", 33.6861, -7.3829, "+212 5 22 55 01 42", Early: true),
+            },
+            new(DemoPerson.Technician, "Zineb", "Idrissi")
+            {
+                Mailbox = "technicien3",
+                Trade = new(
+                    "Électrotechnique", new Dictionary<string, int> { ["batteries au lithium"] = 4, ["électrotechnique"] = 4, ["froid"] = 2 },
+                    "Bouskoura", 33.4489, -7.6486, "+212 5 22 55 01 43"),
+            },
         ],
         Places =
         [
@@ -53,6 +73,21 @@ internal static class AtlasCold
             },
             new("siege-serveurs", "Onduleur salle des serveurs", "SE-48-2090", Backup, Office, UsageKind.Ups, Enclosure.Indoor),
             new("siege-solaire", "Stockage solaire du siège", "NC-200-11877", Rack, Office, UsageKind.SolarSite, Enclosure.Workshop),
+        ],
+        Machines =
+        [
+            new("Groupe froid 1", "GF-90-1", DemoFaults.Cold, "GF-90", Port, 4) { Age = 8 },
+            new("Groupe froid 2", "GF-90-2", DemoFaults.Cold, "GF-90", Port, 7) { Age = 11, BrokenForHours = 6 },
+            new("Groupe froid de la chambre 2", "GF-45-1", DemoFaults.Cold, "GF-45", Cold, 3),
+            new("Groupe froid de secours", "GF-45-2", DemoFaults.Cold, "GF-45", Cold, 1),
+            new("Porte de la chambre 1", "PI-30-1", DemoFaults.Door, "PI-30", Port, 3),
+            new("Porte de la chambre 2", "PI-30-2", DemoFaults.Door, "PI-30", Cold, 2),
+            new("Chariot à fourches 1", "FC-30-1", DemoFaults.Truck, "FC-30", Trucks, 4),
+            new("Chariot à fourches 2", "FC-30-2", DemoFaults.Truck, "FC-30", Trucks, 6) { Age = 7 },
+            new("Chariot à fourches 3", "FC-30-3", DemoFaults.Truck, "FC-30", Trucks, 2) { IsClients = true },
+            new("Groupe électrogène du port", "GE-250-1", DemoFaults.Generator, "GE-250", Port, 2),
+            new("Climatiseur de la salle des serveurs", "CL-10-1", DemoFaults.Air, "CL-10", Office, 3),
+            new("Onduleur solaire du siège", "OS-30-1", DemoFaults.Inverter, "OS-30", Office, 2),
         ],
     };
 }

@@ -28,7 +28,27 @@ internal static class BorealEnergy
         People =
         [
             new(DemoPerson.Admin, "Geneviève", "Tremblay"), new("responsable", "Marc-André", "Gagnon"),
-            new(DemoPerson.Technician, "Karim", "Bouchard"), new(DemoPerson.Client, "Solange", "Lavoie"),
+            new(DemoPerson.Technician, "Karim", "Bouchard")
+            {
+                Trade = new(
+                    "Électrotechnique", new Dictionary<string, int> { ["batteries au lithium"] = 4, ["onduleurs"] = 4, ["électrotechnique"] = 3 },
+                    "Lévis", 46.8033, -71.1779, "+1 418 555 0141"),
+            },
+            new(DemoPerson.Client, "Solange", "Lavoie"),
+            new(DemoPerson.Technician, "Julie", "Pelletier")
+            {
+                Mailbox = "technicien2",
+                Trade = new(
+                    "Hydraulique", new Dictionary<string, int> { ["hydraulique"] = 5, ["moteurs"] = 3 },
+                    "Beauport, Québec", 46.86, -71.19, "+1 418 555 0142", Early: true),
+            },
+            new(DemoPerson.Technician, "Thomas", "Girard")
+            {
+                Mailbox = "technicien3",
+                Trade = new(
+                    "Froid et climatisation", new Dictionary<string, int> { ["froid"] = 4, ["électrotechnique"] = 2 },
+                    "Baie-Saint-Paul", 47.441, -70.4986, "+1 418 555 0143"),
+            },
         ],
         Places =
         [
@@ -71,6 +91,23 @@ internal static class BorealEnergy
                 IsClients = true, UsageScale = 0.7,
             },
             new("ferme-rack", "Armoire de la ferme", "NC-280-24102", Rack, Farm, UsageKind.SolarSite, Enclosure.HeatedCabinet) { Age = 1 },
+        ],
+        Machines =
+        [
+            new("Chariot à mât rétractable 1", "TR-25-1", DemoFaults.Truck, "RT-25", Dock, 5) { Age = 6 },
+            new("Chariot à mât rétractable 2", "TR-25-2", DemoFaults.Truck, "RT-25", Dock, 2),
+            new("Transpalette du quai", "TP-18-1", DemoFaults.Truck, "TP-18", Dock, 1.5),
+            new("Porte du quai 1", "PS-40-1", DemoFaults.Door, "PS-40", Dock, 3),
+            new("Porte du quai 2", "PS-40-2", DemoFaults.Door, "PS-40", Dock, 1),
+            new("Porte du quai 3", "PS-40-3", DemoFaults.Door, "PS-40", Dock, 1),
+            new("Climatiseur du local électrique", "CL-07-1", DemoFaults.Air, "CL-7", Electric, 3),
+            new("Groupe électrogène de Lévis", "GE-120-1", DemoFaults.Generator, "GE-120", Levis, 1.5),
+            new("Groupe électrogène de l’hôpital", "GE-400-1", DemoFaults.Generator, "GE-400", Basement, 2) { Age = 9 },
+            new("Climatiseur du sous-sol", "CL-12-1", DemoFaults.Air, "CL-12", Basement, 4) { BrokenForHours = 20 },
+            new("Groupe froid du bloc", "GF-30-1", DemoFaults.Cold, "GF-30", Theatre, 2),
+            new("Onduleur solaire de la ferme 1", "OS-50-1", DemoFaults.Inverter, "OS-50", Farm, 1.5),
+            new("Onduleur solaire de la ferme 2", "OS-50-2", DemoFaults.Inverter, "OS-50", Farm, 3),
+            new("Groupe électrogène du chalet", "GE-8-1", DemoFaults.Generator, "GE-8", Chalet, 1) { IsClients = true },
         ],
     };
 }

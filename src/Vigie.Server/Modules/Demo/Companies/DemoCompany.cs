@@ -10,7 +10,7 @@ internal sealed record DemoCompany(string Slug, string Name, string Country, str
 
     public required Climate Climate { get; init; }
 
-    /// <summary>One for each built-in role; the batteries of a client belong to the last one.</summary>
+    /// <summary>One for each built-in role, then more technicians; the batteries and machines of a client belong to the last one.</summary>
     public required IReadOnlyList<DemoPerson> People { get; init; }
 
     /// <summary>A place comes after the one that it lies in.</summary>
@@ -20,16 +20,31 @@ internal sealed record DemoCompany(string Slug, string Name, string Country, str
 
     public required IReadOnlyList<DemoBattery> Batteries { get; init; }
 
+    public IReadOnlyList<DemoMachine> Machines { get; init; } = [];
+
     /// <summary>An address at a domain that can exist nowhere (RFC 2606).</summary>
-    public string EmailOf(DemoPerson person) => $"{person.Role}@{Slug}.example";
+    public string EmailOf(DemoPerson person) => $"{person.Mailbox}@{Slug}.example";
 }
 
 internal sealed record DemoPerson(string Role, string FirstName, string LastName)
 {
     public const string Admin = "admin";
+    public const string Manager = "responsable";
     public const string Technician = "technicien";
     public const string Client = "client";
+
+    /// <summary>What stands before the company's domain in his address.</summary>
+    public string Mailbox { get; init; } = Role;
+
+    /// <summary>Of a technician.</summary>
+    public DemoTrade? Trade { get; init; }
 }
+
+/// <param name="Skills">Levels, 1 to 5.</param>
+/// <param name="Town">Where he sets out.</param>
+/// <param name="Early">Begins at 7 and ends at 15, not the usual hours.</param>
+internal sealed record DemoTrade(
+    string Specialty, IReadOnlyDictionary<string, int> Skills, string Town, double Latitude, double Longitude, string Phone, bool Early = false);
 
 /// <param name="Inside">Name of the place around it; null at the top.</param>
 internal sealed record DemoPlace(

@@ -22,7 +22,27 @@ internal static class TerangaTelecom
         People =
         [
             new(DemoPerson.Admin, "Aïssatou", "Ndiaye"), new("responsable", "Mamadou", "Diop"),
-            new(DemoPerson.Technician, "Ousmane", "Fall"), new(DemoPerson.Client, "Fatou", "Sarr"),
+            new(DemoPerson.Technician, "Ousmane", "Fall")
+            {
+                Trade = new(
+                    "Énergie des sites", new Dictionary<string, int> { ["moteurs"] = 4, ["batteries au lithium"] = 3, ["électrotechnique"] = 3 },
+                    "Pikine", 14.755, -17.39, "+221 33 855 01 41"),
+            },
+            new(DemoPerson.Client, "Fatou", "Sarr"),
+            new(DemoPerson.Technician, "Khady", "Faye")
+            {
+                Mailbox = "technicien2",
+                Trade = new(
+                    "Froid et climatisation", new Dictionary<string, int> { ["froid"] = 4, ["électrotechnique"] = 2 },
+                    "Le Plateau, Dakar", 14.6708, -17.4381, "+221 33 855 01 42", Early: true),
+            },
+            new(DemoPerson.Technician, "Modou", "Gaye")
+            {
+                Mailbox = "technicien3",
+                Trade = new(
+                    "Électrotechnique", new Dictionary<string, int> { ["électrotechnique"] = 4, ["moteurs"] = 2, ["onduleurs"] = 3 },
+                    "Rufisque", 14.715, -17.273, "+221 33 855 01 43"),
+            },
         ],
         Places =
         [
@@ -63,6 +83,21 @@ internal static class TerangaTelecom
             {
                 IsClients = true, UsageScale = 0.8,
             },
+        ],
+        Machines =
+        [
+            new("Groupe électrogène de Pikine", "GE-20-1", DemoFaults.Generator, "GE-20", North, 8) { Age = 6, BrokenForHours = 30 },
+            new("Groupe électrogène de Rufisque", "GE-20-2", DemoFaults.Generator, "GE-20", South, 5),
+            new("Groupe électrogène du Plateau", "GE-100-1", DemoFaults.Generator, "GE-100", Centre, 2),
+            new("Groupe électrogène de la clinique", "GE-60-1", DemoFaults.Generator, "GE-60", Clinic, 2) { IsClients = true },
+            new("Climatiseur de l’abri 1", "CL-05-1", DemoFaults.Air, "CL-5", Shelter, 5),
+            new("Climatiseur de l’abri 2", "CL-05-2", DemoFaults.Air, "CL-5", Shelter, 3),
+            new("Climatiseur de Pikine", "CL-05-3", DemoFaults.Air, "CL-5", North, 6),
+            new("Climatiseur de Rufisque", "CL-05-4", DemoFaults.Air, "CL-5", South, 4),
+            new("Redresseur du Plateau", "RD-48-1", DemoFaults.Inverter, "RD-48", Centre, 1.5),
+            new("Redresseur de Pikine", "RD-48-2", DemoFaults.Inverter, "RD-48", North, 3),
+            new("Redresseur de Rufisque", "RD-48-3", DemoFaults.Inverter, "RD-48", South, 2),
+            new("Onduleur solaire de la clinique", "OS-10-1", DemoFaults.Inverter, "OS-10", Clinic, 1.5),
         ],
     };
 }

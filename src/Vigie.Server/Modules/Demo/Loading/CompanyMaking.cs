@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Demo.Companies;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Tenancy;
@@ -20,22 +22,23 @@ internal sealed class CompanyMaking(IdentityApi.Seeding seeding)
         var admin = people.Single(one => one.Person.Role == DemoPerson.Admin);
         var tenantId = await seeding.CreateDemoCompanyAsync(
             new(company.Slug, company.Name, company.Country, company.TimeZone, company.Currency), New(admin), ct);
-        int? clientId = null;
+        var ids = new Dictionary<DemoPerson, int>();
         foreach (var one in people.Where(one => one != admin))
         {
-            var id = await seeding.CreatePersonAsync(tenantId, New(one), ct);
-            clientId = one.Person.Role == DemoPerson.Client ? id : clientId;
+            ids[one.Person] = await seeding.CreatePersonAsync(tenantId, New(one), ct);
         }
 
         var key = await seeding.CreateApiKeyAsync(tenantId, "Passerelle de démonstration", KeyScope, ct);
         await seeding.RunAsync(
-            new Caller(tenantId), (services, session) => FurnishAsync(services, session, company, clientId, loadedAt, ct), ct);
+            new Caller(tenantId), (services, session) => FurnishAsync(services, session, company, ids, loadedAt, ct), ct);
         return new(company.Slug, company.Name, tenantId, people.ConvertAll(one => one.Account), key);
     }
 
     private static async Task<int> FurnishAsync(
-        IServiceProvider services, TenantSession session, DemoCompany company, int? clientId, DateTimeOffset loadedAt, CancellationToken ct)
+        IServiceProvider services, TenantSession session, DemoCompany company, Dictionary<DemoPerson, int> ids, DateTimeOffset loadedAt,
+        CancellationToken ct)
     {
+        int? clientId = ids.SingleOrDefault(one => one.Key.Role == DemoPerson.Client) is { Value: > 0 and var id } ? id : null;
         var (assets, batteries) = (services.GetRequiredService<AssetsApi>(), services.GetRequiredService<TelemetryApi.BatteryMaking>());
         Dictionary<string, int> places = [], types = [];
         foreach (var place in company.Places)
@@ -51,17 +54,59 @@ internal sealed class CompanyMaking(IdentityApi.Seeding seeding)
                 type.CapacityAh, type.Cells, ct);
         }
 
+        var batteryIds = new List<int>();
         foreach (var battery in company.Batteries)
         {
-            await batteries.CreateAsync(
+            batteryIds.Add(await batteries.CreateAsync(
                 new(
                     battery.Name, battery.Serial, battery.Type, types[battery.Type], places[battery.Place],
                     loadedAt.AddDays(-365 * (battery.Age + 1)), DemoBattery.SilenceAfterSeconds, battery.ExternalId,
                     battery.IsClients ? clientId : null, Notes: null),
+                ct));
+        }
+
+        await MaintainAsync(services, company, ids, places, batteryIds, clientId, loadedAt, ct);
+
+        return await session.ExecuteAsync("insert into demo.company (loaded_at) values ($1)", [loadedAt], ct);
+    }
+
+    private static async Task MaintainAsync(
+        IServiceProvider services, DemoCompany company, Dictionary<DemoPerson, int> ids, Dictionary<string, int> places, IReadOnlyList<int> batteries,
+        int? clientId, DateTimeOffset loadedAt, CancellationToken ct)
+    {
+        var (assets, maintenance) = (services.GetRequiredService<AssetsApi>(), services.GetRequiredService<MaintenanceApi.Seeding>());
+        var technicians = company.People.Where(person => person.Trade is not null).Select(person => (Id: ids[person], Trade: person.Trade!)).ToList();
+        if (technicians.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (id, trade) in technicians)
+        {
+            await maintenance.SetBaseAsync(
+                id,
+                new(trade.Town, trade.Latitude, trade.Longitude, trade.Phone, trade.Skills, trade.Early ? (new(7, 0), new(15, 30)) : null),
                 ct);
         }
 
-        return await session.ExecuteAsync("insert into demo.company (loaded_at) values ($1)", [loadedAt], ct);
+        var machines = await assets.CreateMachinesAsync(
+            [
+                .. company.Machines.Select(machine => new AssetsApi.EquipmentFields(
+                    machine.Name, machine.Serial, machine.Model, places[machine.Place], machine.IsClients ? clientId : null,
+                    loadedAt.AddDays(-365 * machine.Age), new Dictionary<string, JsonElement>(), Notes: null, machine.Kind)),
+            ],
+            loadedAt,
+            ct);
+        var year = new DemoYear(
+            company,
+            new(
+                [.. technicians.Select(one => (one.Id, (IReadOnlyCollection<string>)one.Trade.Skills.Keys.ToList()))],
+                ids.First(one => one.Key.Role == DemoPerson.Manager).Value,
+                [.. company.Machines.Select(machine => (machines[machine.Serial], machine))],
+                batteries),
+            loadedAt);
+        await assets.AddStatusesAsync(year.Statuses, ct);
+        await maintenance.WriteAsync(year.Plans, year.Lives, ct);
     }
 
     private static DemoAccount Account(DemoCompany company, DemoPerson person)
@@ -72,5 +117,6 @@ internal sealed class CompanyMaking(IdentityApi.Seeding seeding)
 
     private static IdentityApi.NewPerson New((DemoPerson Person, DemoAccount Account) one) =>
         new(one.Account.Email, one.Account.Password, one.Person.LastName, one.Person.FirstName, one.Person.Role,
-            one.Person.Role == DemoPerson.Technician ? ("Électrotechnique", ["batteries au lithium", "onduleurs"]) : null);
+            one.Person.Trade is { } trade ? (trade.Specialty, [.. trade.Skills.Keys])
+            : one.Person.Role == DemoPerson.Technician ? ("Électrotechnique", []) : null);
 }

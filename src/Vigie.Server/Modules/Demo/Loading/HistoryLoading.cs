@@ -1,6 +1,7 @@
 using Vigie.Server.Modules.Alerts;
 using Vigie.Server.Modules.Demo.Companies;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform.Tenancy;
 using Vigie.Simulation;
@@ -46,6 +47,7 @@ internal sealed partial class HistoryLoading(
             // The others are fed from now on, and are expected from their first live sample on.
             await writer.ExpectAsync(company.Key, [.. company.Where(one => one.Battery.IsSilent).Select(one => one.Id)], ct);
             await AcknowledgeAsync(company.Key, loadedAt.AddDays(-2), ct);
+            await FollowAsync(company.Key, ct); // from now on: an old alert opens nothing
             await store.SaveAsync(company.Key, [.. company.Select(one => (one.Id, one.Battery))], complete: true, ct);
         }
     }
@@ -115,6 +117,19 @@ internal sealed partial class HistoryLoading(
             },
             ct);
     }
+
+    private Task<bool> FollowAsync(int tenantId, CancellationToken ct) => seeding.RunAsync(
+        new Caller(tenantId),
+        async (services, _) =>
+        {
+            var maintenance = services.GetRequiredService<MaintenanceApi.Seeding>();
+            await maintenance.FollowAlertsAsync(
+                "silence", "{batterie} ne répond plus", "Vérifier l’alimentation et le réseau de la passerelle, puis le BMS.", 30, ct);
+            await maintenance.FollowAlertsAsync(
+                "temperature_high", "{batterie} chauffe ({lieu})", "Vérifier la ventilation et la climatisation du local avant d’ouvrir l’armoire.", 120, ct);
+            return true;
+        },
+        ct);
 
     private sealed record OneBattery(int TenantId, int Id, DemoBattery Plan, SimulatedBattery Battery);
 

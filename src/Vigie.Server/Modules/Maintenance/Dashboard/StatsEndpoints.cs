@@ -50,7 +50,8 @@ internal sealed record Kpi(
 
 internal static class StatsEndpoints
 {
-    private const int WeekMinutes = 40 * 60;
+    /// <summary>What somebody is thought to work in a week.</summary>
+    public const int WeekMinutes = 40 * 60;
 
     private const string ByStatus = "select status, priority, count(*) from maintenance.intervention group by 1, 2";
 
@@ -69,7 +70,7 @@ internal static class StatsEndpoints
     // $1 now.
     private const string Equipment =
         """
-        select status, count(*), count(*) filter (where id in (select equipment_id from maintenance.plan where next_due_at <= $1::timestamptz))
+        select status, count(*), count(*) filter (where id in (select equipment_id from maintenance.plan where active and next_due_at <= $1::timestamptz))
         from assets.api_equipment where archived_at is null group by 1
         """;
 
