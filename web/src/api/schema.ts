@@ -1604,6 +1604,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the dashboard's charts show: weeks, causes, load, and what stands still.
+         * @description Permission: interventions:read.
+         */
+        get: operations["getDashboardSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interventions/{id}/rapport.pdf": {
         parameters: {
             query?: never;
@@ -3520,6 +3540,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/equipements/fiabilite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The equipment that failed or stood still, the longest down time first.
+         * @description Permission: equipements:read (or _own).
+         */
+        get: operations["rankFiabilite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/equipements/{id}/fiabilite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often it failed, how long it stood still, and when it ran.
+         * @description Permission: equipements:read (or _own).
+         */
+        get: operations["getEquipementFiabilite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/upload": {
         parameters: {
             query?: never;
@@ -4061,6 +4121,12 @@ export interface components {
              */
             temperature_offset: number;
         };
+        CauseRow: {
+            /** @description As it was written; null: nobody said. */
+            cause: null | string;
+            /** Format: int64 */
+            nombre: number;
+        };
         ChangePassword: {
             old_password: string;
             new_password: string;
@@ -4300,6 +4366,23 @@ export interface components {
         /** @description Where somebody without an account asks for work on this equipment. */
         DoorAddress: {
             adresse: string;
+        };
+        DownRow: {
+            /** Format: int32 */
+            equipement_id: number;
+            nom: string;
+            localisation: string;
+            statut: components["schemas"]["Status"];
+            /**
+             * Format: date-time
+             * @description When it stopped; null when nobody told.
+             */
+            depuis: null | string;
+            /**
+             * Format: int32
+             * @description The one that presses most of those that are open on it.
+             */
+            intervention_id: null | number;
         };
         EnergyHour: {
             /** Format: date-time */
@@ -4930,6 +5013,24 @@ export interface components {
              */
             connections: number;
         };
+        LoadRow: {
+            /** Format: int32 */
+            technicien_id: number;
+            nom: string;
+            prenom: string;
+            /** Format: int64 */
+            visites: number;
+            /**
+             * Format: int64
+             * @description Planned from Monday to Sunday.
+             */
+            minutes: number;
+            /**
+             * Format: double
+             * @description Of 40 hours.
+             */
+            charge: number;
+        };
         LoginAnswer: {
             access_token: string;
             refresh_token: string;
@@ -5437,6 +5538,58 @@ export interface components {
         RefuseRequest: {
             motif: string;
         };
+        /** @description How reliable one was; the words are defined by RunningRecord. */
+        ReliabilityRow: {
+            /** Format: int32 */
+            equipement_id: number;
+            nom: string;
+            localisation: string;
+            statut: components["schemas"]["Status"];
+            /**
+             * Format: date-time
+             * @description When it begins: never before anybody told anything of it.
+             */
+            debut: string;
+            /** Format: date-time */
+            fin: string;
+            /**
+             * Format: int32
+             * @description That began since then.
+             */
+            pannes: number;
+            /**
+             * Format: double
+             * @description Mean operating time between failures; null without any.
+             */
+            mtbf_heures: null | number;
+            /**
+             * Format: double
+             * @description Mean time to restoration; null when none is over.
+             */
+            mttr_heures: null | number;
+            /**
+             * Format: double
+             * @description 0 to 100 percent of the time in which it was required; null when it never was.
+             */
+            disponibilite: null | number;
+            /**
+             * Format: double
+             * @description In en_panne or en_maintenance, or under corrective work.
+             */
+            arret_heures: number;
+            /**
+             * Format: date-time
+             * @description What the mean leads one to expect; null while it is broken, and below three failures.
+             */
+            prochaine_panne: null | string;
+            /**
+             * Format: int64
+             * @description Of work that ended since then.
+             */
+            minutes_travail: number;
+            /** @description Of one piece of equipment only: the last 500 times that it ran or stood still, the oldest first. */
+            periodes?: components["schemas"]["RunningRow"][];
+        };
         RequestRow: {
             /** Format: int32 */
             id: number;
@@ -5561,6 +5714,18 @@ export interface components {
             nom: string;
         };
         /**
+         * @description What a piece of equipment did over a time.
+         * @enum {string}
+         */
+        Running: "marche" | "arret" | "hors_service";
+        RunningRow: {
+            etat: components["schemas"]["Running"];
+            /** Format: date-time */
+            debut: string;
+            /** Format: date-time */
+            fin: string;
+        };
+        /**
          * @description One sample as it is sent; for the description of the API (SampleParser reads it). Everything but the time may be
          *     left out, one measurement must be there. V, A and W positive while charging, °C, %.
          */
@@ -5603,6 +5768,17 @@ export interface components {
             from: string;
             /** @description HH:mm, excluded; the same as From: the whole day. */
             to: string;
+        };
+        /** @description What the charts of the dashboard show, of what the caller may see. */
+        Series: {
+            /** @description All of them, the oldest first. */
+            semaines: components["schemas"]["WeekRow"][];
+            /** @description Of the corrective work done in these weeks, the most frequent eight. */
+            causes: components["schemas"]["CauseRow"][];
+            /** @description Of those who are active, the busiest fifty this week. */
+            charge: components["schemas"]["LoadRow"][];
+            /** @description What is en_panne or en_maintenance now: the fifty that have been for longest. */
+            arrets: components["schemas"]["DownRow"][];
         };
         /** @description What the company promises. A priority that is left out is promised nothing; no hours: Monday to Friday, eight to six. */
         ServiceLevels: {
@@ -6020,6 +6196,24 @@ export interface components {
              * @description 5 to 240.
              */
             pause_minutes?: null | number;
+        };
+        WeekRow: {
+            /**
+             * Format: date-time
+             * @description Monday, 0 h, where the company is.
+             */
+            debut: string;
+            /** Format: int64 */
+            ouvertes: number;
+            /** Format: int64 */
+            terminees: number;
+            /**
+             * Format: int64
+             * @description Of those done in the week that had a date limit.
+             */
+            dans_les_delais: number;
+            /** Format: int64 */
+            hors_delais: number;
         };
         /** @enum {string} */
         WireOfAlertState: "active" | "cleared" | "all";
@@ -11211,6 +11405,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDashboardSeries: {
+        parameters: {
+            query?: {
+                semaines?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
                 };
             };
             /** @description Bad Request */
@@ -26808,6 +27123,252 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rankFiabilite: {
+        parameters: {
+            query?: {
+                jours?: number;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReliabilityRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getEquipementFiabilite: {
+        parameters: {
+            query?: {
+                jours?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReliabilityRow"];
+                };
             };
             /** @description Bad Request */
             400: {

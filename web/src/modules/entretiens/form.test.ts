@@ -5,7 +5,7 @@ import { type PointForm, emptyForm, emptyPoint, formOf, moved, pointOf, writeOf 
 const ZONE = 'America/Toronto'
 const written = {
   equipement_id: 7, titre: 'Graissage', unite: 'mois', intervalle: 6, fixe: true, consignes: null, priorite: 'haute', duree_estimee: 45,
-  avance_jours: 10, actif: true, prochaine_echeance: '2026-12-01T13:30:27.5Z',
+  avance_jours: 10, actif: true, signature_obligatoire: true, prochaine_echeance: '2026-12-01T13:30:27.5Z',
   points_controle: [{ libelle: 'Jeu', genre: 'mesure', unite: 'mm', min: 0.2, max: 0.5, obligatoire: false }],
 } satisfies PlanWrite
 const plan: Plan = { ...written, id: 4, equipement: { nom: 'Presse', localisation: 'Quai' }, derniere_execution: null, utilise: null,

@@ -10,11 +10,11 @@ export const MOST_POINTS = 100
 export interface PointForm { key: number, libelle: string, genre: PointKind, unite: string, min: string, max: string, obligatoire: boolean }
 export interface PlanForm {
   titre: string, intervalle: string, unite: PlanUnit, fixe: boolean, prochaine_echeance: string, avance_jours: string, priorite: Priority
-  duree_estimee: string, consignes: string, actif: boolean, points: PointForm[]
+  duree_estimee: string, consignes: string, actif: boolean, signature_obligatoire: boolean, points: PointForm[]
 }
 
 export const emptyForm = (): PlanForm => ({ titre: '', intervalle: '6', unite: 'mois', fixe: false, prochaine_echeance: '',
-  avance_jours: '7', priorite: 'normale', duree_estimee: '', consignes: '', actif: true, points: [] })
+  avance_jours: '7', priorite: 'normale', duree_estimee: '', consignes: '', actif: true, signature_obligatoire: false, points: [] })
 
 export const emptyPoint = (points: readonly PointForm[]): PointForm => ({ key: Math.max(-1, ...points.map(({ key }) => key)) + 1,
   libelle: '', genre: 'controle', unite: '', min: '', max: '', obligatoire: true })
@@ -27,6 +27,7 @@ export const formOf = (plan: Plan, timeZone: string): PlanForm => ({
   titre: plan.titre, intervalle: String(plan.intervalle), unite: plan.unite, fixe: plan.fixe, priorite: plan.priorite, actif: plan.actif,
   prochaine_echeance: isByUse(plan.unite) ? '' : dueOf(plan, timeZone), avance_jours: String(plan.avance_jours),
   duree_estimee: plan.duree_estimee?.toString() ?? '', consignes: plan.consignes ?? '',
+  signature_obligatoire: plan.signature_obligatoire,
   points: plan.points_controle.map(({ libelle, genre = 'controle', unite, min, max, obligatoire }, key) => ({ key, libelle, genre,
     unite: unite ?? '', min: min?.toString() ?? '', max: max?.toString() ?? '', obligatoire })),
 })
@@ -54,7 +55,7 @@ export function pointOf({ libelle, genre, unite, min, max, obligatoire }: PointF
 
 /** What is sent, or undefined while a field cannot be. */
 export function writeOf(form: PlanForm, equipement_id: number, timeZone: string, before?: Plan): PlanWrite | undefined {
-  const { unite, fixe, priorite, actif } = form
+  const { unite, fixe, priorite, actif, signature_obligatoire } = form
   const [intervalle, avance_jours] = [wholeOf(form.intervalle, 1, MOST[unite]), wholeOf(form.avance_jours, 0, 90)]
   const duree_estimee = form.duree_estimee.trim() === '' ? null : wholeOf(form.duree_estimee, 5, 1440)
   const prochaine_echeance = isByUse(unite) ? null : writtenDue(form.prochaine_echeance, timeZone, before)
@@ -63,7 +64,8 @@ export function writeOf(form: PlanForm, equipement_id: number, timeZone: string,
     || prochaine_echeance === undefined || points.includes(undefined))
     return
   return { equipement_id, titre: form.titre.trim(), intervalle, unite, fixe: fixe && !isByUse(unite), prochaine_echeance, avance_jours,
-    priorite, duree_estimee, consignes: form.consignes.trim() || null, actif, points_controle: points.filter(point => point !== undefined) }
+    priorite, duree_estimee, consignes: form.consignes.trim() || null, actif, signature_obligatoire,
+    points_controle: points.filter(point => point !== undefined) }
 }
 
 function writtenDue(text: string, timeZone: string, before?: Plan) {
