@@ -13,7 +13,7 @@ internal static class Works
     private const int Requests = 40;
     private const int People = 100;
     private const double ListLimit = 100;
-    private const double PeopleLimit = 500;
+    private const double PeopleLimit = 200;
     private const string Password = "Phare-Du-Large7";
 
     private static readonly string[] Skills = ["pompes"];
