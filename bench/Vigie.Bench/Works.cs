@@ -75,7 +75,11 @@ internal static class Works
                 using var answer = isWrite
                     ? await server.Admin.PostAsJsonAsync("/api/v1/interventions", new
                     {
-                        titre = "Fuite hydraulique", type_intervention = "corrective", priorite = "normale", equipement_id = machine, description = "Mesure",
+                        titre = "Fuite hydraulique",
+                        type_intervention = "corrective",
+                        priorite = "normale",
+                        equipement_id = machine,
+                        description = "Mesure",
                     })
                     : await server.Admin.GetAsync("/api/v1/interventions");
                 var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -99,7 +103,11 @@ internal static class Works
         {
             var answer = await server.Admin.PostAsJsonAsync("/api/v1/users", new
             {
-                email = $"technicien{i}@bench.example", password = Password, nom = $"Banc {i}", prenom = "Awa", role = "technicien",
+                email = $"technicien{i}@bench.example",
+                password = Password,
+                nom = $"Banc {i}",
+                prenom = "Awa",
+                role = "technicien",
                 technicien = new { specialite = "Hydraulique", competences = Skills },
             });
             hired.Add((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetInt32());

@@ -37,7 +37,7 @@ public sealed class InterventionTests(Site site) : Story(site)
         await Expect(manager.Region("Déroulement").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(4);
         var file = await manager.Page.RunAndWaitForDownloadAsync(() => manager.Button("Rapport PDF").ClickAsync());
         Assert.Matches(@"^rapport_intervention_\d+\.pdf$", file.SuggestedFilename);
-        Assert.StartsWith("%PDF-1.", await File.ReadAllTextAsync(await file.PathAsync()), StringComparison.Ordinal);
+        Assert.StartsWith("%PDF-1.", await File.ReadAllTextAsync(await file.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await manager.GoAsync("/interventions");
         await Expect(manager.Link("Ventilateur bruyant")).ToHaveCountAsync(0);
         await manager.Link("Toutes").ClickAsync();

@@ -82,7 +82,10 @@ internal sealed partial class MaintenanceApi
                 {
                     db.Visits.Add(new()
                     {
-                        InterventionId = work.Id, TechnicianId = life.TechnicianId!.Value, PlannedAt = at, Minutes = life.ExpectedMinutes,
+                        InterventionId = work.Id,
+                        TechnicianId = life.TechnicianId!.Value,
+                        PlannedAt = at,
+                        Minutes = life.ExpectedMinutes,
                         ChangedAt = life.CreatedAt,
                     });
                 }
@@ -145,7 +148,11 @@ internal sealed partial class MaintenanceApi
             {
                 yield return new()
                 {
-                    InterventionId = work.Id, At = at, FromStatus = before, ToStatus = to, Reason = reason,
+                    InterventionId = work.Id,
+                    At = at,
+                    FromStatus = before,
+                    ToStatus = to,
+                    Reason = reason,
                     UserId = before is null || to is InterventionStatus.Planned or InterventionStatus.Cancelled ? life.CreatorId : life.TechnicianId,
                 };
                 before = to;

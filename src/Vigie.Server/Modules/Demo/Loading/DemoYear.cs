@@ -86,8 +86,15 @@ internal sealed class DemoYear
         var minutes = (int)(kind.CareMinutes * Between(0.8, 1.3));
         Lives.Add(new(id, kind.Care, 1, Working(due.AddDays(-7)), kind.CareMinutes)
         {
-            Plan = plan, DueAt = due, TechnicianId = technician, PlannedAt = begins, StartedAt = begins, FinishedAt = begins.AddMinutes(minutes),
-            Minutes = minutes, Report = "Tous les points sont en ordre.", Action = kind.Care,
+            Plan = plan,
+            DueAt = due,
+            TechnicianId = technician,
+            PlannedAt = begins,
+            StartedAt = begins,
+            FinishedAt = begins.AddMinutes(minutes),
+            Minutes = minutes,
+            Report = "Tous les points sont en ordre.",
+            Action = kind.Care,
         });
         Statuses.Add((id, begins, AssetsApi.Status.InMaintenance, kind.Care, technician));
         Statuses.Add((id, begins.AddMinutes(minutes), AssetsApi.Status.Operational, null, technician));
@@ -112,8 +119,17 @@ internal sealed class DemoYear
         var ends = (waits?.Item2 ?? begins).AddMinutes(minutes);
         Lives.Add(new(id, fault.Title, urgency, at, fault.Minutes)
         {
-            CreatorId = staff.ManagerId, DueAt = at.AddHours(Promised(urgency)), TechnicianId = technician, PlannedAt = begins, StartedAt = begins,
-            Waits = waits, FinishedAt = ends, Minutes = minutes, Cause = fault.Cause, Action = fault.Action, Report = $"{fault.Action}. Essai concluant.",
+            CreatorId = staff.ManagerId,
+            DueAt = at.AddHours(Promised(urgency)),
+            TechnicianId = technician,
+            PlannedAt = begins,
+            StartedAt = begins,
+            Waits = waits,
+            FinishedAt = ends,
+            Minutes = minutes,
+            Cause = fault.Cause,
+            Action = fault.Action,
+            Report = $"{fault.Action}. Essai concluant.",
             Skills = [kind.Skill],
         });
         Statuses.Add((id, at, urgency >= 2 ? AssetsApi.Status.Broken : AssetsApi.Status.Degraded, fault.Title, staff.ManagerId));
@@ -157,7 +173,9 @@ internal sealed class DemoYear
             var at = Working(now.AddHours(-Between(3, 40)));
             Lives.Add(new(id, kind.Faults[^1].Title, (int)Between(0, 3), at < now ? at : now.AddHours(-2), kind.Faults[^1].Minutes)
             {
-                CreatorId = staff.ManagerId, DueAt = now.AddDays(Between(2, 9)), Skills = [kind.Skill],
+                CreatorId = staff.ManagerId,
+                DueAt = now.AddDays(Between(2, 9)),
+                Skills = [kind.Skill],
             });
         }
     }
@@ -176,10 +194,18 @@ internal sealed class DemoYear
         var done = begun && planned.AddMinutes(minutes) <= now;
         Lives.Add(new(at.Id, $"{kind.Checks[(int)Between(0, kind.Checks.Count)]} : à revoir", (int)Between(0, 3), (begun ? planned : now).AddDays(-Between(1, 9)), 60)
         {
-            CreatorId = staff.ManagerId, DueAt = planned.AddDays(Between(-1, 6)), TechnicianId = technician, PlannedAt = planned,
-            StartedAt = begun ? planned : null, FinishedAt = done ? planned.AddMinutes(minutes) : null,
-            Minutes = done ? minutes : null, Cause = done ? "Réglage" : null, Action = done ? "Réglé" : null, Report = done ? "Réglé et essayé." : null,
-            Skills = [kind.Skill], IsForeseen = true,
+            CreatorId = staff.ManagerId,
+            DueAt = planned.AddDays(Between(-1, 6)),
+            TechnicianId = technician,
+            PlannedAt = planned,
+            StartedAt = begun ? planned : null,
+            FinishedAt = done ? planned.AddMinutes(minutes) : null,
+            Minutes = done ? minutes : null,
+            Cause = done ? "Réglage" : null,
+            Action = done ? "Réglé" : null,
+            Report = done ? "Réglé et essayé." : null,
+            Skills = [kind.Skill],
+            IsForeseen = true,
         });
     }
 
