@@ -53,7 +53,7 @@ internal sealed class Fleet
             numero_serie = "SN presse",
             lieu_id = fleet.Warehouse,
             frequence_entretien = "90",
-            derniere_maintenance = DateTimeOffset.UtcNow.AddDays(-100),
+            derniere_maintenance = DateTimeOffset.UtcNow.AddDays(-100.5), // ten days late, whatever the clocks did in between
         });
         await site.Admin.PutAsync($"equipements/{fleet.Press}/statut", new { statut = "en_panne", motif = "Fuite d’huile" });
         var door = await site.Admin.PostAsync($"equipements/{fleet.Press}/demande-publique", new { });

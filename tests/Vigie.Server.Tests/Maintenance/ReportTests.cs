@@ -188,7 +188,7 @@ public sealed class ReportTests(VigieApp app) : IAsyncLifetime
     [Fact]
     public async Task A_logo_is_a_small_picture_that_can_be_shown()
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await LogoAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await LogoAsync()).StatusCode);
         foreach (var wrong in new[] { [], "<svg/>"u8.ToArray(), Logo[..40], PngFile.Of(2001, 0, [new byte[2001]]) })
         {
             Assert.Equal("logo_refused", await (await SetLogoAsync(wrong)).CodeAsync());
@@ -201,7 +201,7 @@ public sealed class ReportTests(VigieApp app) : IAsyncLifetime
         Assert.Equal("image/png", shown.Content.Headers.ContentType!.MediaType);
         Assert.Equal(Logo, await shown.Content.ReadAsByteArrayAsync(Company.Ct));
         Assert.Equal(HttpStatusCode.NoContent, (await workshop.Admin.SendAsync(HttpMethod.Delete, "/api/v1/tenant/logo")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await LogoAsync()).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await LogoAsync()).StatusCode);
     }
 
     private Task<HttpResponseMessage> LogoAsync() => workshop.Admin.Client.GetAsync("/api/v1/tenant/logo", Company.Ct);

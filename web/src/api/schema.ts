@@ -1724,7 +1724,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The company's logo.
+         * The company's logo; nothing when it has none.
          * @description Permission: tenant:read.
          */
         get: operations["getLogo"];
@@ -12509,6 +12509,13 @@ export interface operations {
                     "image/png": components["schemas"]["Stream"];
                     "image/jpeg": components["schemas"]["Stream"];
                 };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

@@ -17,20 +17,20 @@ internal static class LogoEndpoints
     {
         var group = api.MapGroup("/tenant/logo").WithTags("Tenants");
         group.MapGet("/", GetAsync).Requires("tenant:read").Produces<Stream>(StatusCodes.Status200OK, "image/png", "image/jpeg")
-            .WithName("getLogo").WithSummary("The company's logo.");
+            .WithName("getLogo").WithSummary("The company's logo; nothing when it has none.");
         group.MapPut("/", SetAsync).Requires("tenant:update")
             .WithName("setLogo").WithSummary("Takes the body, a PNG or JPEG of at most 512 kB and 2000 pixels a side, as the company's logo.");
         group.MapDelete("/", DeleteAsync).Requires("tenant:update").WithName("deleteLogo").WithSummary("The papers show no logo any more.");
     }
 
-    private static async Task<FileContentHttpResult> GetAsync(TenantSession session, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, NoContent>> GetAsync(TenantSession session, HttpResponse response, CancellationToken ct)
     {
         var found = await session.QueryAsync(
             "select content, mime_type from identity.logo",
             row => (Content: row.GetFieldValue<byte[]>(0), Type: row.GetString(1)), [], ct).ToListAsync(ct);
         if (found is not [var logo])
         {
-            throw Refusal.NotFound("logo_unknown");
+            return TypedResults.NoContent();
         }
 
         // Somebody's file: nothing in it runs with the rights of this site.
