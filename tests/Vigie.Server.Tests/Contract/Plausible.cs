@@ -113,7 +113,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("threshold", "SetRule") => 40.5,
         ("nom", "SetRule") => "Règle",
         ("key", "SetRule") => $"essai_{Next()}",
-        ("rule_key", "WriteTemplate") => "essai_0",
+        ("rule_key", "WriteTemplate") => random.Next(2) == 0 ? "essai_0" : $"essai_{Next()}",
         ("name", "WriteRole") or ("slug", _) => $"essai{Next()}",
         ("role", _) => "technicien",
         ("roles", _) => new JsonArray("technicien"),
