@@ -222,7 +222,7 @@ public sealed partial class ArchitectureTests(VigieApp app)
     private IEnumerable<RouteEndpoint> Endpoints() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal));
 
-    [GeneratedRegex("""Refusal(?:\.(?:NotFound|Conflict|Invalid))?\((?:[^"()]*,\s*)?"(?<code>[a-z_]+)"|(?:Refuse|ItemError)\([^"]*"(?<code>[a-z_]+)",""")]
+    [GeneratedRegex("""Refusal(?:\.(?:NotFound|Conflict|Invalid|Field))?\((?:[^"()]*,\s*)?"(?<code>[a-z_]+)"|(?:Refuse|ItemError)\([^"]*"(?<code>[a-z_]+)",""")]
     private static partial Regex RefusalCode();
 
     [GeneratedRegex(@"constraint (?<code>[a-z_0-9]+)\s+(?:check|unique|foreign key)")]

@@ -136,7 +136,7 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, Tenan
     {
         if (!await db.BatteryTypes.AnyAsync(type => type.Id == typeId, ct))
         {
-            throw Unknown("battery_type_unknown", path);
+            throw Refusal.Field("battery_type_unknown", path);
         }
     }
 
@@ -145,20 +145,15 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, Tenan
     {
         if (!await db.Equipments.AnyAsync(equipment => equipment.Id == id && equipment.ArchivedAt == null, ct))
         {
-            throw Unknown("equipment_unknown", path);
+            throw Refusal.Field("equipment_unknown", path);
         }
     }
-
-    internal static Refusal Unknown(string code, string path) => new(StatusCodes.Status422UnprocessableEntity, code)
-    {
-        Errors = new Dictionary<string, string[]> { [path] = [ProblemTexts.Get(code, [])] },
-    };
 
     private async Task RequireLocationAsync(int locationId, CancellationToken ct)
     {
         if (!await db.Locations.AnyAsync(location => location.Id == locationId, ct))
         {
-            throw Unknown("equipment_lieu_unknown", "lieu_id");
+            throw Refusal.Field("equipment_lieu_unknown", "lieu_id");
         }
     }
 
@@ -166,7 +161,7 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, Tenan
     {
         if (clientId is { } id && !await identity.IsClientAsync(id, ct))
         {
-            throw Unknown("equipment_client_unknown", "client_id");
+            throw Refusal.Field("equipment_client_unknown", "client_id");
         }
     }
 

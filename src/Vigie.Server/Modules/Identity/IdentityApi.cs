@@ -13,7 +13,10 @@ internal sealed partial class IdentityApi(TenantSession session)
     /// <param name="TimeZone">IANA name: where its days begin.</param>
     internal sealed record Company(
         string Slug, string Name, string TimeZone, string Language, string Currency, int MaxBatteries, int RawRetentionDays,
-        int RollupRetentionDays);
+        int RollupRetentionDays)
+    {
+        public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    }
 
     /// <summary>Somebody who can be told something.</summary>
     /// <param name="Language">"fr", "en" or "ar".</param>

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance.Reports;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Pdf;
@@ -31,7 +30,7 @@ internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader repo
     public async Task<int> EquipmentOfAsync(int interventionId, string path, CancellationToken ct) =>
         await db.Interventions.Where(intervention => intervention.Id == interventionId)
             .Select(intervention => (int?)intervention.EquipmentId).SingleOrDefaultAsync(ct)
-            ?? throw AssetsApi.Unknown("intervention_unknown", path);
+            ?? throw Refusal.Field("intervention_unknown", path);
 
     /// <exception cref="Refusal">intervention_unknown.</exception>
     public Task<Report> ReportAsync(int interventionId, CancellationToken ct) => reports.ReadAsync(interventionId, ct);

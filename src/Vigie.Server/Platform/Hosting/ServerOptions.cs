@@ -52,10 +52,6 @@ internal sealed record ServerOptions : IChecked
     [Setting("REQUEST_MAX_BYTES", Min = 1024, Max = 1_073_741_824)]
     public int RequestMaxBytes { get; init; } = 8_388_608;
 
-    /// <summary>How long a request may take, in seconds.</summary>
-    [Setting("REQUEST_TIMEOUT_SECONDS", Min = 1, Max = 3600)]
-    public int RequestTimeoutSeconds { get; init; } = 30;
-
     /// <summary>Requests a minute and caller; 0 turns the limit off.</summary>
     [Setting("RATE_LIMIT_PER_MINUTE", Min = 0, Max = 1_000_000)]
     public int RateLimitPerMinute { get; init; } = 6000;

@@ -28,5 +28,12 @@ internal sealed class Refusal(int status, string code, params object[] arguments
 
     public static Refusal Conflict(string code, params object[] arguments) => new(StatusCodes.Status409Conflict, code, arguments);
 
+    /// <summary>The value of one field cannot be taken.</summary>
+    /// <param name="path">JSON path of the field, as the caller writes it.</param>
+    public static Refusal Field(string code, string path) => new(StatusCodes.Status422UnprocessableEntity, code)
+    {
+        Errors = new Dictionary<string, string[]> { [path] = [ProblemTexts.Get(code, [])] },
+    };
+
     public static Refusal Invalid(string code, params object[] arguments) => new(StatusCodes.Status422UnprocessableEntity, code, arguments);
 }

@@ -50,7 +50,8 @@ internal enum JobStatus
 
 /// <summary>A kind of job: how a row of the table becomes a call.</summary>
 /// <param name="Name">In the table; never changed while such jobs wait.</param>
-/// <param name="Start">Runs it: services of the scope, payload, run. Null transaction: a long job.</param>
+/// <param name="Long">An <see cref="ILongJob{TPayload}"/>: without a transaction around it.</param>
+/// <param name="Start">Runs it: services of the scope, payload as JSON, run.</param>
 internal sealed record JobKind(
     string Name, JobQueueName Queue, bool Long, Func<IServiceProvider, string, JobRun, CancellationToken, Task> Start)
 {

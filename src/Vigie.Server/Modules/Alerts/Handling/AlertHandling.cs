@@ -78,10 +78,7 @@ internal sealed class AlertHandling(TenantSession session, IdentityApi identity,
 
         if (userId is not null && (await identity.PeopleWhoMayAsync(AssigneesMay, ct)).All(person => person.Id != userId))
         {
-            throw new Refusal(StatusCodes.Status422UnprocessableEntity, "alert_assignee_unknown")
-            {
-                Errors = new Dictionary<string, string[]> { ["user_id"] = [ProblemTexts.Get("alert_assignee_unknown", [])] },
-            };
+            throw Refusal.Field("alert_assignee_unknown", "user_id");
         }
 
         await session.ExecuteAsync("update alerts.alert set assigned_to = $2::int where id = $1", [id, userId], ct);

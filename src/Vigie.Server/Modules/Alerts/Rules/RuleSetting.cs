@@ -126,10 +126,7 @@ internal sealed class RuleSetting(TenantSession session, Audit audit, RuleCache 
             ct).SingleAsync(ct);
         if (!known)
         {
-            throw new Refusal(StatusCodes.Status422UnprocessableEntity, "rule_level_unknown")
-            {
-                Errors = new Dictionary<string, string[]> { ["level_id"] = [ProblemTexts.Get("rule_level_unknown", [])] },
-            };
+            throw Refusal.Field("rule_level_unknown", "level_id");
         }
     }
 

@@ -152,12 +152,12 @@ internal static class LocationEndpoints
             ct).ToListAsync(ct);
         if (above.Count == 0)
         {
-            throw AssetsApi.Unknown("lieu_parent_unknown", "parent_id");
+            throw Refusal.Field("lieu_parent_unknown", "parent_id");
         }
 
         if (id is { } moved && above.Contains(moved))
         {
-            throw AssetsApi.Unknown("lieu_cycle", "parent_id");
+            throw Refusal.Field("lieu_cycle", "parent_id");
         }
     }
 

@@ -94,10 +94,7 @@ internal sealed class UserChanges(
 
         if (!roles.Exists(role => role.Name == BuiltInRoles.Technician))
         {
-            throw new Refusal(StatusCodes.Status422UnprocessableEntity, "technician_role_missing")
-            {
-                Errors = new Dictionary<string, string[]> { ["technicien"] = [ProblemTexts.Get("technician_role_missing", [])] },
-            };
+            throw Refusal.Field("technician_role_missing", "technicien");
         }
 
         user.Technician ??= new() { Specialty = "", Skills = [] };
@@ -124,10 +121,7 @@ internal sealed class UserChanges(
     {
         var known = await db.Roles.Include(role => role.Permissions).Where(role => names.Contains(role.Name)).ToListAsync(ct);
         return names.Except(known.Select(role => role.Name)).Any()
-            ? throw new Refusal(StatusCodes.Status422UnprocessableEntity, "role_unknown")
-            {
-                Errors = new Dictionary<string, string[]> { [field] = [ProblemTexts.Get("role_unknown", [])] },
-            }
+            ? throw Refusal.Field("role_unknown", field)
             : [.. names.Select(name => known.Find(role => role.Name == name)!)];
     }
 

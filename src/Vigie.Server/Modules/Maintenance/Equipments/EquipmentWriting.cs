@@ -90,7 +90,7 @@ internal sealed class EquipmentWriting(
             {
                 plan.Skip(
                     request.LastService ?? request.InstalledAt ?? plan.CreatedAt,
-                    TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone));
+                    (await identity.CompanyAsync(ct)).Zone);
             }
         }
 

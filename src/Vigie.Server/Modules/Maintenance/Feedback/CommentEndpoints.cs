@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Platform.Data;
@@ -91,7 +90,7 @@ internal static class CommentEndpoints
         if (mentions.Count > 0
             && mentions.Except((await identity.PeopleWhoMayAsync("interventions:read", ct)).Select(person => person.Id)).Any())
         {
-            throw AssetsApi.Unknown("comment_mention_unknown", "mentions");
+            throw Refusal.Field("comment_mention_unknown", "mentions");
         }
     }
 

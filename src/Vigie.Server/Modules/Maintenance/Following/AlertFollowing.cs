@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Alerts;
-using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
@@ -36,7 +35,7 @@ internal sealed class AlertFollowing(
     {
         if (await alerts.RaisedAsync([alertId], ct) is not [var alert])
         {
-            throw AssetsApi.Unknown("alert_unknown", "alerte_id");
+            throw Refusal.Field("alert_unknown", "alerte_id");
         }
 
         if (await TakeUpAsync(alert, ct) is { } known)

@@ -27,7 +27,7 @@ internal sealed class TemplateWriting(MaintenanceDb db, Audit audit)
         var template = await FindAsync(id, http, ct);
         if (template.RuleKey != request.RuleKey)
         {
-            throw Assets.AssetsApi.Unknown("alert_template_rule_fixed", "rule_key");
+            throw Refusal.Field("alert_template_rule_fixed", "rule_key");
         }
 
         var before = TemplateRow.Of(template);

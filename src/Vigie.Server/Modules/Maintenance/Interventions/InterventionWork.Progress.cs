@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Http;
@@ -61,7 +60,7 @@ internal sealed partial class InterventionWork
 
         if (reason is null && (to is InterventionStatus.Cancelled or InterventionStatus.Waiting || from == InterventionStatus.Done))
         {
-            throw AssetsApi.Unknown("intervention_reason_missing", "motif");
+            throw Refusal.Field("intervention_reason_missing", "motif");
         }
 
         if (to == InterventionStatus.Done)
@@ -147,7 +146,7 @@ internal sealed partial class InterventionWork
     private async Task AdvancePlanAsync(int planId, bool done, CancellationToken ct)
     {
         var (plan, now) = (await db.Plans.SingleAsync(plan => plan.Id == planId, ct), clock.GetUtcNow());
-        var zone = TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone);
+        var zone = (await identity.CompanyAsync(ct)).Zone;
         if (done)
         {
             plan.Done(now, zone);

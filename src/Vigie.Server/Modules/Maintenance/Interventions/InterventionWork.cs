@@ -53,7 +53,7 @@ internal sealed partial class InterventionWork(
 
         if (intervention.EquipmentId != request.EquipmentId)
         {
-            throw AssetsApi.Unknown("intervention_equipment_fixed", "equipement_id");
+            throw Refusal.Field("intervention_equipment_fixed", "equipement_id");
         }
 
         var before = new WriteIntervention(
@@ -127,7 +127,7 @@ internal sealed partial class InterventionWork(
 
         if (!await identity.LockTechnicianAsync(request.TechnicianId, ct))
         {
-            throw AssetsApi.Unknown("technician_unknown", "technicien_id");
+            throw Refusal.Field("technician_unknown", "technicien_id");
         }
 
         await RequireTimeAsync(intervention.Id, request, ct);

@@ -38,7 +38,7 @@ internal static class ProposalEndpoints
         GenerateWeek request, Caller caller, Proposals proposals, IdentityApi identity, TimeProvider clock, JobQueue jobs, PlanningOptions options,
         TenantSession session, CancellationToken ct)
     {
-        var first = request.First ?? WorkingHours.DayOf(TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone), clock.GetUtcNow());
+        var first = request.First ?? WorkingHours.DayOf((await identity.CompanyAsync(ct)).Zone, clock.GetUtcNow());
         var id = await proposals.AddAsync(ProposalKind.Week, new(first, WeekDays, Random.Shared.Next(), options.WeekSeconds), options: null, ct);
         await jobs.AddAsync(new ProposalWanted(id), ct);
         return TypedResults.Accepted($"/api/v1/planning/propositions/{id}", await proposals.FindAsync(id, ct));

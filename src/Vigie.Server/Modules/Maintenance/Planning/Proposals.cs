@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Platform.Data;
@@ -86,7 +85,7 @@ internal sealed class Proposals(
         {
             if (!await identity.LockTechnicianAsync(technician, ct) && changes.Exists(stop => stop.TechnicianId == technician))
             {
-                throw AssetsApi.Unknown("technician_unknown", "technicien_id");
+                throw Refusal.Field("technician_unknown", "technicien_id");
             }
         }
 

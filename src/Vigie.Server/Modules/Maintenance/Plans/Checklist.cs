@@ -96,7 +96,7 @@ internal static class Checklist
             var answer = answers[i];
             if (answer.Index >= points.Count)
             {
-                throw Wrong("checklist_point_unknown", i);
+                throw Refusal.Field("checklist_point_unknown", $"constats[{i}]");
             }
 
             points[answer.Index] = points[answer.Index] with { Finding = Find(points[answer.Index].Point, answer, userId, at, i) };
@@ -121,12 +121,7 @@ internal static class Checklist
             PointKind.Measure when answer is { Ok: null, Value: { } value } =>
                 new(!(value < point.Min || value > point.Max), value, answer.Text, userId, at),
             PointKind.Text when answer is { Ok: null, Value: null, Text: { } text } => new(null, null, text, userId, at),
-            _ => throw Wrong("checklist_answer_kind", position),
+            _ => throw Refusal.Field("checklist_answer_kind", $"constats[{position}]"),
         };
     }
-
-    private static Refusal Wrong(string code, int position) => new(StatusCodes.Status422UnprocessableEntity, code)
-    {
-        Errors = new Dictionary<string, string[]> { [$"constats[{position}]"] = [ProblemTexts.Get(code, [])] },
-    };
 }

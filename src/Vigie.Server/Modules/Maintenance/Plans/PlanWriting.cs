@@ -37,7 +37,7 @@ internal sealed class PlanWriting(
         var plan = await FindAsync(id, http, ct);
         if (plan.EquipmentId != request.EquipmentId)
         {
-            throw AssetsApi.Unknown("plan_equipment_fixed", "equipement_id");
+            throw Refusal.Field("plan_equipment_fixed", "equipement_id");
         }
 
         await RequireMeasuredAsync(request, ct);
@@ -75,7 +75,7 @@ internal sealed class PlanWriting(
         else if (!sameRhythm || plan.NextDueAt is null)
         {
             plan.AnchorAt = plan.LastDoneAt ?? now;
-            plan.Skip(plan.AnchorAt.Value, TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone));
+            plan.Skip(plan.AnchorAt.Value, (await identity.CompanyAsync(ct)).Zone);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class PlanWriting(
         if (request.Unit is not (PlanUnit.Day or PlanUnit.Month)
             && !await session.QueryAsync("select from telemetry.api_battery where id = $1", _ => true, [request.EquipmentId], ct).AnyAsync(ct))
         {
-            throw AssetsApi.Unknown("plan_needs_battery", "unite");
+            throw Refusal.Field("plan_needs_battery", "unite");
         }
     }
 

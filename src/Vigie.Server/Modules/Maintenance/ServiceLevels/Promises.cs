@@ -59,7 +59,7 @@ internal sealed class Promises(TenantSession session, IdentityApi identity)
         var openings = await session.QueryAsync(
             "select weekday, begins, ends from maintenance.opening order by weekday",
             row => new Opening(row.GetInt32(0), row.GetFieldValue<TimeOnly>(1), row.GetFieldValue<TimeOnly>(2)), [], ct).ToListAsync(ct);
-        return new(openings.Count > 0 ? openings : ServiceClock.Usual, TimeZoneInfo.FindSystemTimeZoneById((await identity.CompanyAsync(ct)).TimeZone));
+        return new(openings.Count > 0 ? openings : ServiceClock.Usual, (await identity.CompanyAsync(ct)).Zone);
     }
 
     private static DateTimeOffset After(ServiceClock? clock, DateTimeOffset from, TimeSpan time) => clock?.After(from, time) ?? from + time;

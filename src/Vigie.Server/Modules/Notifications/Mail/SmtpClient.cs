@@ -17,7 +17,7 @@ internal sealed class SmtpRefusal(string message, bool isFinal) : Exception(mess
 /// <summary>
 /// Hands mail to a mail server (RFC 5321): one mail a connection, in the clear, by STARTTLS (RFC 3207) or by TLS from the start.
 /// Written here because no maintained client restores, and because .NET's own is abandoned: it knows neither TLS from the start nor
-/// how a refusal for now differs from one for good.
+/// a refusal that may pass (4xx) from a final one (5xx).
 /// </summary>
 internal sealed class SmtpClient(MailOptions options)
 {
