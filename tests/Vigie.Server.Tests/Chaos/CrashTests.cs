@@ -136,22 +136,7 @@ public sealed class CrashTests : IAsyncLifetime
         var (kept, recounted) = await server.InSessionAsync(
             tenant, async session => (await Fleet.HoursAsync(session), await Fleet.RecountAsync(session)));
         Assert.NotEmpty(kept);
-        Assert.Equal(recounted.Count, kept.Count);
-        Assert.All(recounted.Zip(kept), pair => AssertSame(pair.First, pair.Second));
-    }
-
-    /// <summary>The same roll-up, but for the last digits of sums that were added up in another order.</summary>
-    private static void AssertSame(string expected, string actual)
-    {
-        var (wanted, found) = (expected.Split(' ', '='), actual.Split(' ', '='));
-        Assert.Equal(wanted.Length, found.Length);
-        Assert.All(wanted.Zip(found), pair =>
-        {
-            var (first, second) = pair;
-            var close = double.TryParse(first, CultureInfo.InvariantCulture, out var one)
-                && double.TryParse(second, CultureInfo.InvariantCulture, out var other) && Math.Abs(one - other) <= 1e-7 * Math.Abs(one);
-            Assert.True(close || first == second, $"{second} instead of {first} in {actual}");
-        });
+        Fleet.AssertSame(recounted, kept);
     }
 
     /// <summary>Numbers of the samples that are stored, each with the values that it was sent with.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Vigie.Server.Tests.Telemetry;
@@ -37,6 +38,38 @@ public sealed class UnreadableRequestTests(VigieApp app)
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes("""{"nom":"Dépôt"}"""));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=\"UTF-8\"");
         Assert.Equal(HttpStatusCode.Created, (await tenant.Client.PostAsync("/api/v1/lieux", content, Tenant.Ct)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{}", "titre,equipement_id")]
+    [InlineData("""{"titre":"Essai"}""", "equipement_id")]
+    [InlineData("""{"titre":"Essai","equipement_id":"un"}""", "equipement_id")]
+    [InlineData("""{"titre":"Essai","equipement_id":1,"couleur":"bleu"}""", "couleur")]
+    [InlineData("[]", "$")]
+    public async Task A_body_that_does_not_fit_is_refused_by_the_names_of_its_fields(string body, string fields)
+    {
+        var tenant = await app.NewTenantAsync("interventions:*");
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        var problem = await (await tenant.Client.PostAsync("/api/v1/interventions", content, Tenant.Ct)).Content.ReadFromJsonAsync<JsonElement>(Tenant.Ct);
+
+        Assert.Equal("request_malformed", problem.GetProperty("code").GetString());
+        Assert.Equal(fields.Split(','), problem.GetProperty("errors").EnumerateObject().Select(field => field.Name));
+    }
+
+    [Theory]
+    [InlineData("interventions?equipement_id=un", "equipement_id")]
+    [InlineData("interventions?statut=inconnu", "statut")]
+    [InlineData("interventions?limit=x", "limit")]
+    [InlineData("planning/technicien/1?date_debut=hier&date_fin=2026-12-01", "date_debut")]
+    public async Task An_address_that_does_not_fit_is_refused_by_the_name_of_its_parameter(string path, string field)
+    {
+        var tenant = await app.NewTenantAsync("interventions:*", "planning:*");
+
+        var problem = await (await tenant.Client.GetAsync($"/api/v1/{path}", Tenant.Ct)).Content.ReadFromJsonAsync<JsonElement>(Tenant.Ct);
+
+        Assert.Equal("request_malformed", problem.GetProperty("code").GetString());
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class DemoMaintenanceTests
             Assert.True(told[^1] <= Now);
             Assert.True(life.StartedAt is null || life.PlannedAt is not null);
             Assert.True(life.PlannedAt is null == life.TechnicianId is null);
+            Assert.True(life.Score is null || life.FinishedAt < Now.AddHours(-2));
         });
         Assert.All(year.Statuses, one => Assert.True(one.At <= Now));
         var broken = company.Machines.Select((machine, index) => (Machine: machine, Id: index + 1))

@@ -35,7 +35,7 @@ internal static class Fleet
     public static Task<long> SamplesAsync(this Tenant tenant, int battery) =>
         tenant.ScalarAsync<long>("select count(*) from telemetry.sample where battery_id = $1", battery);
 
-    /// <summary>All roll-ups as text, one line an hour; rounded where the order of additions may show.</summary>
+    /// <summary>All roll-ups as text, one line an hour.</summary>
     public static Task<List<string>> HoursAsync(this Tenant tenant) => tenant.InSessionAsync(async (_, session) => await HoursAsync(session));
 
     /// <summary>The roll-ups as a count from nothing makes them.</summary>
@@ -62,4 +62,20 @@ internal static class Fleet
                 ? $"{field.Name}={field.Value.GetDouble().ToString("G9", CultureInfo.InvariantCulture)}"
                 : $"{field.Name}={field.Value}")),
         []).ToListAsync();
+
+    /// <summary>The same roll-ups, but for the last digits of sums that were added up in another order.</summary>
+    public static void AssertSame(List<string> expected, List<string> actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        Assert.All(expected.Zip(actual), hour =>
+        {
+            var (wanted, found) = (hour.First.Split(' ', '='), hour.Second.Split(' ', '='));
+            Assert.Equal(wanted.Length, found.Length);
+            Assert.All(wanted.Zip(found), pair => Assert.True(IsClose(pair.First, pair.Second), $"{pair.Second} instead of {pair.First} in {hour.Second}"));
+        });
+    }
+
+    private static bool IsClose(string wanted, string found) => wanted == found
+        || (double.TryParse(wanted, CultureInfo.InvariantCulture, out var one) && double.TryParse(found, CultureInfo.InvariantCulture, out var other)
+            && Math.Abs(one - other) <= 1e-7 * Math.Abs(one));
 }

@@ -2,6 +2,7 @@ using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Modules.Maintenance.Technicians;
+using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance;
 
@@ -50,11 +51,14 @@ internal sealed partial class MaintenanceApi
         public string? Action { get; init; }
         public string? Report { get; init; }
         public IReadOnlyList<string> Skills { get; init; } = [];
+
+        /// <summary>What the customer thought of it two hours after its end, 1 to 5.</summary>
+        public int? Score { get; init; }
     }
 
     /// <summary>Brings the maintenance of a company that another module makes, past the rules of the endpoints and their audit entries, in
     /// the session of the scope.</summary>
-    internal sealed class Seeding(MaintenanceDb db, TechnicianFile technicians, TemplateWriting templates)
+    internal sealed class Seeding(MaintenanceDb db, TenantSession session, TechnicianFile technicians, TemplateWriting templates)
     {
         public async Task SetBaseAsync(int technicianId, Base at, CancellationToken ct)
         {
@@ -93,6 +97,14 @@ internal sealed partial class MaintenanceApi
 
             await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
+            var rated = works.Where(one => one.Life.Score is not null).ToList();
+            await session.ExecuteAsync(
+                "insert into maintenance.rating (intervention_id, score, at) select * from unnest($1::int[], $2::int[], $3::timestamptz[])",
+                [
+                    rated.ConvertAll(one => one.Work.Id), rated.ConvertAll(one => one.Life.Score!.Value),
+                    rated.ConvertAll(one => one.Life.FinishedAt!.Value.AddHours(2)),
+                ],
+                ct);
         }
 
         /// <summary>From now on an alert of this rule, from a warning on, opens an intervention by itself.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class RefusalHandler(IProblemDetailsService problems, IL
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var refusal = Translate(exception, httpContext.RequestAborted);
+        var refusal = Translate(exception, httpContext);
         if (refusal is null)
         {
             LogFault(httpContext.Request.Path, exception);
@@ -52,15 +52,16 @@ internal sealed partial class RefusalHandler(IProblemDetailsService problems, IL
         await problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = details });
     }
 
-    private static Refusal? Translate(Exception exception, CancellationToken aborted) => exception switch
+    private static Refusal? Translate(Exception exception, HttpContext http) => exception switch
     {
         Refusal refusal => refusal,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(StatusCodes.Status413PayloadTooLarge, "request_too_large"),
-        BadHttpRequestException { InnerException: JsonException json } => Malformed(json),
-        BadHttpRequestException malformed => new(malformed.StatusCode, malformed.StatusCode == StatusCodes.Status415UnsupportedMediaType ? "media_type_unsupported" : "request_malformed"),
-        JsonException json => Malformed(json),
+        BadHttpRequestException { InnerException: JsonException json } => MalformedRequest.Refuse(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(StatusCodes.Status415UnsupportedMediaType, "media_type_unsupported"),
+        BadHttpRequestException malformed => MalformedRequest.Refuse(malformed, http.Features.Get<IExceptionHandlerFeature>()?.Endpoint),
+        JsonException json => MalformedRequest.Refuse(json),
         DbUpdateConcurrencyException => Refusal.Conflict("changed_meanwhile"),
-        OperationCanceledException when aborted.IsCancellationRequested => new(StatusCodes.Status499ClientClosedRequest, "client_closed_request"),
+        OperationCanceledException when http.RequestAborted.IsCancellationRequested => new(StatusCodes.Status499ClientClosedRequest, "client_closed_request"),
         PostgresException postgres => Translate(postgres),
         { InnerException: PostgresException postgres } => Translate(postgres),
         NpgsqlException or { InnerException: NpgsqlException } => new(StatusCodes.Status503ServiceUnavailable, "database_unavailable") { RetryAfter = TimeSpan.FromSeconds(2) },
@@ -81,15 +82,6 @@ internal sealed partial class RefusalHandler(IProblemDetailsService problems, IL
             new(StatusCodes.Status503ServiceUnavailable, "database_unavailable") { RetryAfter = TimeSpan.FromSeconds(2) },
         _ => null,
     };
-
-    private static Refusal Malformed(JsonException json)
-    {
-        var path = json.Path is null or "$" ? "$" : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..] : json.Path;
-        return new(StatusCodes.Status400BadRequest, "request_malformed")
-        {
-            Errors = new Dictionary<string, string[]> { [path] = [ProblemTexts.Get("field_malformed", [])] },
-        };
-    }
 
     [LoggerMessage(LogLevel.Error, "Unhandled fault on {Path}")]
     private partial void LogFault(string path, Exception exception);

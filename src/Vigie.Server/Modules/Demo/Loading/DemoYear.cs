@@ -131,12 +131,16 @@ internal sealed class DemoYear
             Action = fault.Action,
             Report = $"{fault.Action}. Essai concluant.",
             Skills = [kind.Skill],
+            Score = Between(0, 1) < 0.4 ? Rate(ends - at) : null,
         });
         Statuses.Add((id, at, urgency >= 2 ? AssetsApi.Status.Broken : AssetsApi.Status.Degraded, fault.Title, staff.ManagerId));
         Statuses.Add((id, begins, AssetsApi.Status.InMaintenance, null, technician));
         Statuses.Add((id, ends, AssetsApi.Status.Operational, fault.Action, technician));
         return ends;
     }
+
+    /// <summary>Who waited less is happier.</summary>
+    private int Rate(TimeSpan waited) => Math.Clamp((int)Between(4, 6) - (int)(waited / TimeSpan.FromDays(2)), 2, 5);
 
     /// <summary>What stands still as one looks: nobody has begun yet.</summary>
     private void Break(int id, DemoFaults kind, DateTimeOffset at)

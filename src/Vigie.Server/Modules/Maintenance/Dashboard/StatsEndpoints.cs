@@ -40,7 +40,7 @@ internal sealed record TechnicianStats(
     [property: JsonPropertyName("charge_moyenne")] double Load);
 
 /// <summary>Of what was done in the last 90 days; null when nothing was.</summary>
-/// <param name="MeanResolution">From opening to end, as «4.2 heures», or «3.1 jours» from two days on.</param>
+/// <param name="MeanResolution">From opening to end, as «4.2 heures», however long.</param>
 /// <param name="OnTime">Percent of those with a date limit that were done before it.</param>
 /// <param name="Satisfaction">Mean of the customers' ratings, 1 to 5; null until there are any.</param>
 internal sealed record Kpi(
@@ -130,7 +130,7 @@ internal static class StatsEndpoints
         return (
             reader.GetInt64(0),
             new(
-                reader.IsDBNull(1) ? null : Duration(TimeSpan.FromSeconds(reader.GetDouble(1))),
+                reader.IsDBNull(1) ? null : string.Create(CultureInfo.InvariantCulture, $"{reader.GetDouble(1) / 3600:F1} heures"),
                 reader.IsDBNull(2) ? null : Math.Round(reader.GetDouble(2) * 100, 1),
                 reader.IsDBNull(3) ? null : Math.Round(reader.GetDouble(3), 1)));
     }
@@ -158,8 +158,4 @@ internal static class StatsEndpoints
         var (total, busy, minutes) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
         return new(total, total - busy, busy, total == 0 ? 0 : Math.Round(100.0 * minutes / (total * WeekMinutes), 1));
     }
-
-    private static string Duration(TimeSpan time) => time < TimeSpan.FromDays(2)
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:F1} heures")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:F1} jours");
 }
