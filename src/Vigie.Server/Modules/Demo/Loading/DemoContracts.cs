@@ -22,11 +22,11 @@ internal static class DemoContracts
         [
             new(
                 $"C-{ends.Year - 1}-0001", "Entretien annuel", IsFull: false, clientId, clientId is null ? Partner : null,
-                ends.AddDays(1).AddYears(-1), ends, TacitMonths: 12, VisitsAYear: 4, yearly, company.Currency,
+                ends.AddDays(1).AddYears(-1), ends, TacitMonths: 12, VisitsAYear: 24, yearly, company.Currency,
                 [.. clients, .. others.Take(2)]),
             new(
                 $"C-{today.Year}-0002", "Maintenance complète", IsFull: true, ClientId: null, Partner, today.AddDays(-165), today.AddDays(199),
-                TacitMonths: null, VisitsAYear: 12, full, company.Currency, [.. others.Skip(2).Take(4)]),
+                TacitMonths: null, VisitsAYear: 48, full, company.Currency, [.. others.Skip(2).Take(4)]),
         ];
     }
 }
