@@ -23,6 +23,7 @@ public sealed class EveryPageTests(Site site) : Story(site)
         "/administration/entreprise", "/administration/audit", "/administration/archives", "/administration/travaux",
         "/administration/envois", "/notifications",
         "/equipements", "/equipements/import", $"/equipements/{Fleet.Press}", $"/equipements/{Fleet.Truck}",
+        "/contrats", $"/contrats/{Fleet.Contract}",
         "/nulle-part",
     ];
 

@@ -32,6 +32,9 @@ internal sealed class Fleet
     /// <summary>An intervention on the press.</summary>
     public int Intervention { get; private set; }
 
+    /// <summary>A contract that covers the press, under which the intervention was opened.</summary>
+    public int Contract { get; private set; }
+
     /// <summary>The only battery that the client may see.</summary>
     public int Rosa { get; private set; }
 
@@ -58,6 +61,17 @@ internal sealed class Fleet
         await site.Admin.PutAsync($"equipements/{fleet.Press}/statut", new { statut = "en_panne", motif = "Fuite d’huile" });
         var door = await site.Admin.PostAsync($"equipements/{fleet.Press}/demande-publique", new { });
         fleet.Door = new Uri(door.GetProperty("adresse").GetString()!).AbsolutePath;
+        fleet.Contract = await site.Admin.CreateAsync("contrats", new
+        {
+            titre = "Entretien de la presse",
+            client_nom = "Scierie du Nord",
+            date_debut = "2026-01-01",
+            date_fin = $"{DateTime.UtcNow.AddDays(20):yyyy-MM-dd}",
+            couverture = new { main_oeuvre = true, deplacement = true },
+            prix = new { montant = 1200, devise = "CAD" },
+            delais = new[] { new { priorite = "critique", prise_en_charge_minutes = 60, resolution_minutes = 240, jour_et_nuit = true } },
+            equipement_ids = new[] { fleet.Press },
+        });
         fleet.Intervention = await site.Admin.CreateAsync("interventions", new { titre = "Joint du vérin", equipement_id = fleet.Press });
         await site.Gateway.SendAsync(fleet.Truck, Full(DateTimeOffset.UtcNow));
         await site.Gateway.SendAsync(fleet.Rosa, Sample(DateTimeOffset.UtcNow, voltage: 52.1));

@@ -180,6 +180,16 @@ internal sealed class Estate
             });
             await CreateAsync(
                 "plans-entretien", new { equipement_id = Number("equipements"), titre = $"{Mark} plan {i}", intervalle = 30, consignes = Mark });
+            await CreateAsync("contrats", new
+            {
+                titre = $"{Mark} contrat {i}",
+                client_nom = Mark,
+                date_debut = "2026-01-01",
+                date_fin = "2099-12-31",
+                prix = new { montant = 1200.5, devise = "MAD" },
+                notes = Mark,
+                equipement_ids = i == 0 ? new[] { Number("equipements") } : [], // the second can be removed
+            });
             await CreateAsync("modeles-intervention", new { rule_key = $"essai_{i}", titre = Mark, consignes = Mark });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
             await CreateAsync("demandes", new { equipement_id = Number("equipements"), description = Mark });

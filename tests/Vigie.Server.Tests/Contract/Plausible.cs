@@ -23,6 +23,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["technicien_id"] = "techniciens",
         ["alerte_id"] = "alerts",
         ["intervention_id"] = "interventions",
+        ["contrat_id"] = "contrats",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -99,6 +100,12 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
             made.Remove("longitude");
         }
 
+        if (owner == "WriteContract")
+        {
+            made["client_nom"] = "Client"; // an account or a name
+            (made["renouvellement"], made["renouvellement_mois"]) = ("tacite", 12); // one goes with the other
+        }
+
         return made;
     }
 
@@ -163,6 +170,13 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("fenetre_debut", _) => Time(TimeSpan.FromHours(1)),
         ("fenetre_fin", _) => Time(TimeSpan.FromDays(30)),
         ("duree_estimee", _) => 60,
+        ("numero", "WriteContract") => $"K-{Next()}",
+        ("date_fin", "WriteContract") => "2099-12-31",
+        ("date_fin", "RenewContract") => $"{2100 + random.Next(90)}-{random.Next(1, 13):D2}-{random.Next(1, 28):D2}",
+        ("montant", _) => random.Next(100),
+        ("date_effet", _) => now.AddDays(300).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ("expire_avant", _) => "2027-03-02",
+        ("equipement_ids", _) => new JsonArray(Number(ids("equipements"))),
         ("date_debut", _) => "2026-03-02",
         ("date_fin", _) => "2026-03-08",
         ("date_planifiee", _) or ("date_limite", _) or ("prochaine_echeance", _) => Time(TimeSpan.FromHours(random.Next(1, 5000))),

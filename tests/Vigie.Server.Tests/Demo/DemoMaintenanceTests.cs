@@ -79,6 +79,7 @@ public sealed class DemoMaintenanceTests
         Assert.NotEmpty((await GetAsync("planning")).GetProperty("techniciens").EnumerateArray().Single().GetProperty("visites").EnumerateArray());
         Assert.Equal(4, (await GetAsync("plans-entretien")).GetArrayLength());
         Assert.Equal(2, (await GetAsync("modeles-intervention")).GetArrayLength());
+        Assert.Equal(["a_renouveler", "actif"], (await GetAsync("contrats")).EnumerateArray().Select(row => row.GetProperty("statut").GetString()));
     }
 
     private static DemoYear Year(DemoCompany company) => new(

@@ -28,9 +28,9 @@ public sealed class TableFileTests
     [Fact]
     public async Task A_french_spreadsheet_gets_its_semicolons_decimal_commas_and_the_times_of_the_company()
     {
-        var text = await CsvAsync("fr", ["Dakar; \"Est\"", -1.5, Noon, true], [" deux\nlignes", 12, new ToTheSecond(Noon), new Words("mot", "word")], [null, null, null, null]);
+        var text = await CsvAsync("fr", ["Dakar; \"Est\"", -1.5, Noon, true], [" deux\nlignes", 12, new ToTheSecond(Noon), new Words("mot", "word")], [null, null, new DateOnly(2026, 7, 2), null]);
         Assert.Equal(
-            "\uFEFFNom;Nombre;Quand;Oui\r\n\"Dakar; \"\"Est\"\"\";-1,5;2026-07-01 12:05;oui\r\n\" deux\nlignes\";12;2026-07-01 12:05:30;mot\r\n;;;\r\n",
+            "\uFEFFNom;Nombre;Quand;Oui\r\n\"Dakar; \"\"Est\"\"\";-1,5;2026-07-01 12:05;oui\r\n\" deux\nlignes\";12;2026-07-01 12:05:30;mot\r\n;;2026-07-02;\r\n",
             text);
     }
 
@@ -65,7 +65,7 @@ public sealed class TableFileTests
     {
         using var file = new MemoryStream();
         await XlsxFile.WriteAsync(
-            file, Mixed, Reader("fr"), Rows(["=1+1", -1.5, Noon, false], ["_x0041_ <&> \u0001 \U0001F50B", 3L, null, null]), Tenant.Ct);
+            file, Mixed, Reader("fr"), Rows(["=1+1", -1.5, Noon, false], ["_x0041_ <&> \u0001 \U0001F50B", 3L, new DateOnly(2026, 7, 2), null]), Tenant.Ct);
 
         using var book = SpreadsheetDocument.Open(file, isEditable: false);
         Assert.Empty(new OpenXmlValidator().Validate(book, Tenant.Ct).Select(error => error.Description));
@@ -74,7 +74,7 @@ public sealed class TableFileTests
         Assert.Equal("A1:D3", sheet.Descendants<AutoFilter>().Single().Reference!.Value);
         Assert.Equal(PaneStateValues.Frozen, sheet.Descendants<Pane>().Single().State!.Value);
         var cells = sheet.Descendants<Cell>().ToDictionary(cell => cell.CellReference!.Value!);
-        Assert.Equal(["A1", "B1", "C1", "D1", "A2", "B2", "C2", "D2", "A3", "B3"], cells.Keys);
+        Assert.Equal(["A1", "B1", "C1", "D1", "A2", "B2", "C2", "D2", "A3", "B3", "C3"], cells.Keys);
         Assert.Empty(sheet.Descendants<CellFormula>());
         Assert.Equal(("=1+1", CellValues.InlineString), (cells["A2"].InnerText, cells["A2"].DataType!.Value));
         Assert.Equal("_x005F_x0041_ <&> \uFFFD \U0001F50B", cells["A3"].InnerText);
@@ -82,6 +82,7 @@ public sealed class TableFileTests
         var serial = double.Parse(cells["C2"].CellValue!.Text, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(DateTime.FromOADate(serial), new DateTime(2026, 7, 1, 12, 5, 30), TimeSpan.FromMilliseconds(1));
         Assert.Equal("non", cells["D2"].InnerText);
+        Assert.Equal(DateTime.FromOADate(double.Parse(cells["C3"].CellValue!.Text, System.Globalization.CultureInfo.InvariantCulture)), new DateTime(2026, 7, 2));
     }
 
     [Theory]

@@ -16,6 +16,9 @@ internal sealed partial class IdentityApi(TenantSession session)
         int RollupRetentionDays)
     {
         public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+        /// <summary>The day that its calendar shows.</summary>
+        public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
     }
 
     /// <summary>Somebody who can be told something.</summary>

@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Maintenance.Contracts;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Plans;
@@ -56,6 +57,14 @@ internal sealed partial class MaintenanceApi
         public int? Score { get; init; }
     }
 
+    /// <summary>What was agreed about some equipment, for a price a year. It covers labour and travel; a full one parts too.</summary>
+    /// <param name="EndsOn">Its last day.</param>
+    /// <param name="TacitMonths">Null: it goes on when somebody asks for it.</param>
+    /// <param name="Currency">ISO 4217, one in which contracts are made.</param>
+    internal sealed record NewContract(
+        string Number, string Title, bool IsFull, int? ClientId, string? ClientName, DateOnly StartsOn, DateOnly EndsOn, int? TacitMonths,
+        int VisitsAYear, decimal Amount, string Currency, IReadOnlyList<int> EquipmentIds);
+
     /// <summary>Brings the maintenance of a company that another module makes, past the rules of the endpoints and their audit entries, in
     /// the session of the scope.</summary>
     internal sealed class Seeding(MaintenanceDb db, TenantSession session, TechnicianFile technicians, TemplateWriting templates)
@@ -67,6 +76,19 @@ internal sealed partial class MaintenanceApi
             {
                 await technicians.SetShiftsAsync(
                     technicianId, new([.. Enumerable.Range(1, 5).Select(day => new WeeklyShift(day, hours.From, hours.To))]), ct);
+            }
+        }
+
+        /// <summary>Adds contracts; interventions that are added later stand under them.</summary>
+        public async Task AddContractsAsync(IReadOnlyList<NewContract> contracts, DateTimeOffset now, CancellationToken ct)
+        {
+            foreach (var contract in contracts)
+            {
+                var added = db.Contracts.Add(ToContract(contract, now)).Entity;
+                await db.SaveChangesAsync(ct);
+                await session.ExecuteAsync(
+                    "insert into maintenance.contract_equipment (contract_id, equipment_id) select $1, unnest($2::int[])",
+                    [added.Id, contract.EquipmentIds.ToArray()], ct);
             }
         }
 
@@ -105,6 +127,16 @@ internal sealed partial class MaintenanceApi
                     rated.ConvertAll(one => one.Life.FinishedAt!.Value.AddHours(2)),
                 ],
                 ct);
+            await session.ExecuteAsync(
+                $"""
+                update maintenance.intervention i set contract_id = under.contract,
+                  covers_labour = under.covers_labour, covers_parts = under.covers_parts, covers_travel = under.covers_travel
+                from (
+                  select one.id, c.id as contract, c.covers_labour, c.covers_parts, c.covers_travel
+                  from maintenance.intervention one cross join lateral ({ContractSql.Covering("one.equipment_id", "one.created_at")}) c
+                ) under where under.id = i.id
+                """,
+                [], ct);
         }
 
         /// <summary>From now on an alert of this rule, from a warning on, opens an intervention by itself.</summary>
@@ -115,6 +147,29 @@ internal sealed partial class MaintenanceApi
                     ruleKey, title, Automatic: true, Telemetry.TelemetryApi.Severity.Warning, InterventionKind.Corrective, instructions,
                     WatchMinutes: watchMinutes),
                 ct);
+
+        private static Contract ToContract(NewContract contract, DateTimeOffset now) => new()
+        {
+            Number = contract.Number,
+            Title = contract.Title,
+            Kind = contract.IsFull ? ContractKind.Full : ContractKind.Upkeep,
+            ClientId = contract.ClientId,
+            ClientName = contract.ClientName,
+            StartsOn = contract.StartsOn,
+            EndsOn = contract.EndsOn,
+            Renewal = contract.TacitMonths is null ? Renewal.OnDemand : Renewal.Tacit,
+            RenewalMonths = contract.TacitMonths,
+            NoticeDays = 30,
+            CoversLabour = true,
+            CoversParts = contract.IsFull,
+            CoversTravel = true,
+            VisitsAYear = contract.VisitsAYear,
+            Amount = contract.Amount,
+            Currency = Enum.Parse<Currency>(contract.Currency),
+            Period = PricePeriod.Year,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 
         private static Plan ToPlan(NewPlan plan) => new()
         {

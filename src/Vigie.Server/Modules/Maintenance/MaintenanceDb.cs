@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Maintenance.Contracts;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Plans;
@@ -20,6 +21,8 @@ internal sealed class MaintenanceDb(DbContextOptions<MaintenanceDb> options) : M
     public DbSet<Step> Steps => Set<Step>();
 
     public DbSet<Request> Requests => Set<Request>();
+
+    public DbSet<Contract> Contracts => Set<Contract>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,4 +1,5 @@
 using Vigie.Server.Modules.Alerts;
+using Vigie.Server.Modules.Maintenance.Contracts;
 using Vigie.Server.Modules.Maintenance.Dashboard;
 using Vigie.Server.Modules.Maintenance.Equipments;
 using Vigie.Server.Modules.Maintenance.Feedback;
@@ -33,6 +34,8 @@ internal sealed class MaintenanceModule : IModule
         services.AddScoped<TemplateWriting>().AddJob<WatchAfterWork, WorkEnded>(JobQueueName.Alerts);
         services.AddJob<OpenPreventive, PreventiveRound>(JobQueueName.Maintenance).AddSchedule<PreventiveRound>(Occurrences.Every(TimeSpan.FromMinutes(15)));
         services.AddJob<TellMaintenanceDue, MaintenanceDay>(JobQueueName.Maintenance).AddSchedule<MaintenanceDay>(Occurrences.Daily(new(6, 0)));
+        services.AddScoped<ContractWriting>().AddScoped<ContractCover>();
+        services.AddJob<KeepContracts, ContractDay>(JobQueueName.Maintenance).AddSchedule<ContractDay>(Occurrences.Daily(new(6, 0)));
         services.AddScoped<RequestWork>().AddScoped<RequestDoors>().AddScoped<RatingWork>();
         services.AddScoped<ImportStore>().AddScoped<ImportWork>();
         services.AddScoped<TechnicianFile>().AddScoped<SnapshotReader>().AddScoped<Proposals>();
@@ -46,6 +49,7 @@ internal sealed class MaintenanceModule : IModule
         ImportEndpoints.Map(api);
         InterventionEndpoints.Map(api);
         PlanEndpoints.Map(api);
+        ContractEndpoints.Map(api);
         TemplateEndpoints.Map(api);
         ServiceLevelEndpoints.Map(api);
         PlanningEndpoints.Map(api);

@@ -17,7 +17,7 @@ internal readonly record struct Words(string French, string English)
 internal readonly record struct ToTheSecond(DateTimeOffset At);
 
 /// <summary>A column of a list in a file.</summary>
-/// <param name="Value">A text, <see cref="Words"/>, an int, long or double, a time, <see cref="ToTheSecond"/>, a bool, or null for nothing.</param>
+/// <param name="Value">A text, <see cref="Words"/>, an int, long or double, a day, a time, <see cref="ToTheSecond"/>, a bool, or null for nothing.</param>
 /// <param name="Width">In characters.</param>
 internal sealed record Column<T>(string French, string English, Func<T, object?> Value, int Width = 16)
 {
@@ -56,6 +56,7 @@ internal sealed record FileReader(string Language, TimeZoneInfo Zone, string Cou
         string text => text,
         Words words => words.In(Language),
         bool yes => (yes ? Words.Yes : Words.No).In(Language),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTimeOffset time => Local(time).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         ToTheSecond time => Local(time.At).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         double number when Language == "fr" => number.ToString("R", CultureInfo.InvariantCulture).Replace('.', ','),

@@ -142,6 +142,7 @@ internal static class ApiDescription
         {
             var text when text == typeof(string) => (JsonSchemaType.String, null),
             var number when number == typeof(double) => (JsonSchemaType.Number | nullable, "double"),
+            var exact when exact == typeof(decimal) => (JsonSchemaType.Number | nullable, null),
             var time when time == typeof(DateTimeOffset) => (JsonSchemaType.String | nullable, "date-time"),
             _ => null,
         };

@@ -106,6 +106,7 @@ internal sealed class CompanyMaking(IdentityApi.Seeding seeding)
                 batteries),
             loadedAt);
         await assets.AddStatusesAsync(year.Statuses, ct);
+        await maintenance.AddContractsAsync(DemoContracts.Of(company, machines, clientId, loadedAt), loadedAt, ct);
         await maintenance.WriteAsync(year.Plans, year.Lives, ct);
     }
 

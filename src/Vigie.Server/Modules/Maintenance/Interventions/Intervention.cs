@@ -53,6 +53,12 @@ internal sealed class Intervention
     /// <summary>Null: Vigie itself, for a plan or an alert.</summary>
     public int? CreatorId { get; init; }
     public int? PlanId { get; init; }
+
+    /// <summary>Under which contract its equipment stood when it was opened, and what that covered then.</summary>
+    public int? ContractId { get; set; }
+    public bool CoversLabour { get; set; }
+    public bool CoversParts { get; set; }
+    public bool CoversTravel { get; set; }
     public string? Report { get; set; }
     public string? Cause { get; set; }
     public string? Action { get; set; }

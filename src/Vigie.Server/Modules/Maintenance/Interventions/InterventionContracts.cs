@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
+using Vigie.Server.Modules.Maintenance.Contracts;
 using Vigie.Server.Modules.Maintenance.Feedback;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Http;
@@ -66,6 +67,10 @@ internal sealed record InterventionRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("avis")] public RatingRow? Rating { get; init; }
 
+    /// <summary>In the answer on one only: the contract of the equipment when it was opened.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("contrat")] public InterventionCover? Cover { get; init; }
+
     /// <summary>Done, and the measure is watched until then: if it is not back to normal, the intervention opens again.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("surveillee_jusqu_a")] public DateTimeOffset? WatchedUntil { get; init; }
@@ -99,6 +104,11 @@ internal sealed record InterventionRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("duree_estimee")] public int? ExpectedMinutes { get; init; }
 }
+
+/// <param name="Number">Null for a client from whose equipment the contract was taken since.</param>
+/// <param name="Coverage">As it was when the intervention was opened, whatever the contract says now.</param>
+internal sealed record InterventionCover(
+    int Id, [property: JsonPropertyName("numero")] string? Number, [property: JsonPropertyName("couverture")] Coverage Coverage);
 
 internal sealed record EquipmentName(
     [property: JsonPropertyName("nom")] string Name, [property: JsonPropertyName("localisation")] string Location);
@@ -232,6 +242,7 @@ internal sealed record InterventionFilter(
     [FromQuery(Name = "active")] bool? Open,
     [FromQuery(Name = "en_retard")] bool? Overdue,
     [FromQuery(Name = "alerte_id")] long? AlertId,
+    [FromQuery(Name = "contrat_id")] int? ContractId,
     [FromQuery(Name = "sort")] Wire<InterventionSort>? Sort)
 {
     internal sealed class Validator : AbstractValidator<InterventionFilter>

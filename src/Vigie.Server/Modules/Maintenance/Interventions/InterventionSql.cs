@@ -37,6 +37,7 @@ internal static class InterventionSql
           and ($9::boolean is null or $9::boolean = (i.status not in ('Done', 'Cancelled') and i.due_at is not null and i.due_at < $10::timestamptz))
           and ($11::int is null or i.technician_id = $11::int or i.creator_id = $11::int)
           and ($12::bigint is null or i.id in (select intervention_id from maintenance.intervention_alert where alert_id = $12::bigint))
+          and ($13::int is null or i.contract_id = $13::int)
         """;
 
     private const string Rank = "case i.priority when 'Critical' then 0 when 'High' then 1 when 'Normal' then 2 else 3 end";
@@ -47,8 +48,10 @@ internal static class InterventionSql
     public const string One =
         $"""
         select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id),
-          i.signature_required, i.signature::text, (select id from maintenance.request where intervention_id = i.id), g.score, g.comment, g.at
-        from maintenance.intervention i {Names} left join maintenance.rating g on g.intervention_id = i.id where i.id = $1
+          i.signature_required, i.signature::text, (select id from maintenance.request where intervention_id = i.id), g.score, g.comment, g.at,
+          i.contract_id, c.number, i.covers_labour, i.covers_parts, i.covers_travel
+        from maintenance.intervention i {Names} left join maintenance.rating g on g.intervention_id = i.id
+        left join maintenance.contract c on c.id = i.contract_id where i.id = $1
         """;
 
     /// <summary>$1 intervention; the oldest first.</summary>
@@ -69,7 +72,7 @@ internal static class InterventionSql
         };
         return $"""
             select {Columns}
-            from (select i.*, i.xmin from maintenance.intervention i {Where} order by {order} limit $13 offset $14) i
+            from (select i.*, i.xmin from maintenance.intervention i {Where} order by {order} limit $14 offset $15) i
             {Names}
             order by {order}
             """;
@@ -80,6 +83,7 @@ internal static class InterventionSql
     [
         filter.Search, filter.Status?.Value.ToString(), filter.Priority?.Value.ToString(), filter.Kind?.Value.ToString(), filter.TechnicianId,
         filter.EquipmentId, filter.Urgent, filter.Open, filter.Overdue, now, involving, filter.AlertId,
+        filter.ContractId,
     ];
 
     public static InterventionRow Read(NpgsqlDataReader row) => new(
@@ -123,6 +127,8 @@ internal static class InterventionSql
             Signature = row.TextOrNull(36) is { } signature ? Signature.Read(signature) : null,
             RequestId = row.IntOrNull(37),
             Rating = row.IsDBNull(38) ? null : new(row.GetInt32(38), row.TextOrNull(39), row.GetFieldValue<DateTimeOffset>(40)),
+            Cover = row.IsDBNull(41) ? null : new(
+                row.GetInt32(41), row.TextOrNull(42), new(row.GetBoolean(43), row.GetBoolean(44), row.GetBoolean(45))),
         },
         row.GetFieldValue<uint>(32));
 

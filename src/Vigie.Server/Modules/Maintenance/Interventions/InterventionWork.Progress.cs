@@ -117,6 +117,7 @@ internal sealed partial class InterventionWork
     /// <summary>What follows once an intervention is in the table without a person's request.</summary>
     public async Task OpenedAsync(Intervention intervention, string reason, CancellationToken ct)
     {
+        await promises.MakeAsync(intervention, ct);
         Note(intervention, from: null, Short(reason));
         await db.SaveChangesAsync(ct);
         await notices.OpenedAsync(intervention, ct);

@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Maintenance.Contracts;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
@@ -41,8 +42,8 @@ internal sealed class OpenPreventive(TenantSession session, Audit audit, TimePro
         from use where p.id = use.id
         """;
 
-    private const string Open =
-        """
+    private static readonly string Open =
+        $"""
         with due as (
           select p.* from maintenance.plan p
           join assets.api_equipment e on e.id = p.equipment_id and e.archived_at is null
@@ -51,8 +52,11 @@ internal sealed class OpenPreventive(TenantSession session, Audit audit, TimePro
           order by p.next_due_at, p.id limit $2
           for update of p skip locked
         ), opened as (
-          insert into maintenance.intervention (title, description, kind, priority, created_at, due_at, equipment_id, plan_id, checklist, signature_required)
-          select title, instructions, 'Preventive', priority, $1::timestamptz, next_due_at, equipment_id, id, checklist, signature_required from due
+          insert into maintenance.intervention (title, description, kind, priority, created_at, due_at, equipment_id, plan_id, checklist,
+            signature_required, contract_id, covers_labour, covers_parts, covers_travel)
+          select due.title, due.instructions, 'Preventive', due.priority, $1::timestamptz, due.next_due_at, due.equipment_id, due.id, due.checklist,
+            due.signature_required, c.id, coalesce(c.covers_labour, false), coalesce(c.covers_parts, false), coalesce(c.covers_travel, false)
+          from due left join lateral ({ContractSql.Covering("due.equipment_id", "$1::timestamptz")}) c on true
           returning id, title, due_at
         ), noted as (
           insert into maintenance.step (intervention_id, at, to_status) select id, $1::timestamptz, 'Open' from opened

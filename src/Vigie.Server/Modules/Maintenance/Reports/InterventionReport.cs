@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Maintenance.Contracts;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Files;
@@ -64,6 +65,8 @@ internal sealed class InterventionReport(ReportFacts facts)
             (In("Lieu", "Place"), row.Equipment.Location),
             (In("Adresse", "Address"), facts.Equipment.Address),
             (In("Client", "Customer"), facts.Equipment.Client),
+            (In("Contrat", "Contract"), row.Cover?.Number),
+            (In("Couvert", "Covered"), row.Cover is { } cover ? Covered(cover.Coverage) : null),
             (In("Type", "Type"), reader.Text(InterventionTable.Word(row.Kind))),
             (In("Priorité", "Priority"), reader.Text(InterventionTable.Word(row.Priority))),
             (In("Statut", "Status"), reader.Text(InterventionTable.Word(row.Status))),
@@ -76,6 +79,15 @@ internal sealed class InterventionReport(ReportFacts facts)
         ];
         paper.Facts(all.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Name, fact.Value!)));
     }
+
+    private string Covered(Coverage coverage) =>
+        (coverage.Labour, coverage.Parts, coverage.Travel) is (false, false, false) ? In("rien", "nothing")
+            : string.Join(", ", new[]
+            {
+                coverage.Labour ? In("main-d’œuvre", "labour") : null,
+                coverage.Parts ? In("pièces", "parts") : null,
+                coverage.Travel ? In("déplacement", "travel") : null,
+            }.OfType<string>());
 
     private void DrawTitle(string french, string english, double with = 30)
     {

@@ -1,4 +1,5 @@
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Maintenance.Contracts;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Platform.Data;
 
@@ -8,13 +9,15 @@ namespace Vigie.Server.Modules.Maintenance.ServiceLevels;
 internal sealed record ServiceLevel(Priority Priority, int RespondMinutes, int ResolveMinutes, bool AroundTheClock);
 
 /// <summary>Keeps the promised times of interventions, in the transaction of the session.</summary>
-internal sealed class Promises(TenantSession session, IdentityApi identity)
+internal sealed class Promises(TenantSession session, IdentityApi identity, ContractCover cover)
 {
-    /// <summary>Says until when somebody takes up a new intervention and until when it is done, as far as the company promises it.</summary>
+    /// <summary>Says until when somebody takes up a new intervention and until when it is done, as far as its contract, which it notes, or
+    /// else the company promises it.</summary>
     /// <remarks>A date limit that a person gave stays as it is.</remarks>
     public async Task MakeAsync(Intervention intervention, CancellationToken ct)
     {
-        if (await LevelAsync(intervention.Priority, ct) is not { } level)
+        await cover.ApplyAsync(intervention, ct);
+        if (await LevelAsync(intervention, ct) is not { } level)
         {
             return;
         }
@@ -44,15 +47,22 @@ internal sealed class Promises(TenantSession session, IdentityApi identity)
             intervention.WaitingSince = null;
             if (intervention is { DueByLevel: true, DueAt: { } due })
             {
-                var clock = await LevelAsync(intervention.Priority, ct) is { AroundTheClock: false } ? await ClockAsync(ct) : null;
+                var clock = await LevelAsync(intervention, ct) is { AroundTheClock: false } ? await ClockAsync(ct) : null;
                 intervention.DueAt = After(clock, due, clock?.Between(since, now) ?? now - since);
             }
         }
     }
 
-    private async Task<ServiceLevel?> LevelAsync(Priority priority, CancellationToken ct) => await session.QueryAsync(
-        "select respond_minutes, resolve_minutes, around_the_clock from maintenance.service_level where priority = $1",
-        row => new ServiceLevel(priority, row.GetInt32(0), row.GetInt32(1), row.GetBoolean(2)), [priority.ToString()], ct).SingleOrDefaultAsync(ct);
+    private async Task<ServiceLevel?> LevelAsync(Intervention intervention, CancellationToken ct) => await session.QueryAsync(
+        """
+        select respond_minutes, resolve_minutes, around_the_clock from (
+          select 1 as rank, respond_minutes, resolve_minutes, around_the_clock from maintenance.contract_level where contract_id = $2::int and priority = $1
+          union all
+          select 2, respond_minutes, resolve_minutes, around_the_clock from maintenance.service_level where priority = $1
+        ) level order by rank limit 1
+        """,
+        row => new ServiceLevel(intervention.Priority, row.GetInt32(0), row.GetInt32(1), row.GetBoolean(2)),
+        [intervention.Priority.ToString(), intervention.ContractId], ct).SingleOrDefaultAsync(ct);
 
     private async Task<ServiceClock> ClockAsync(CancellationToken ct)
     {

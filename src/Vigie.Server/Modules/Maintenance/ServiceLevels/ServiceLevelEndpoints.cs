@@ -15,7 +15,20 @@ internal sealed record LevelRow(
     [property: JsonPropertyName("priorite")] Priority Priority,
     [property: JsonPropertyName("prise_en_charge_minutes")] int RespondMinutes,
     [property: JsonPropertyName("resolution_minutes")] int ResolveMinutes,
-    [property: JsonPropertyName("jour_et_nuit")] bool AroundTheClock = false);
+    [property: JsonPropertyName("jour_et_nuit")] bool AroundTheClock = false)
+{
+    public static bool EachOnce(IReadOnlyList<LevelRow> levels) =>
+        levels.Count <= 4 && levels.OfType<LevelRow>().DistinctBy(level => level.Priority).Count() == levels.Count;
+
+    internal sealed class Validator : AbstractValidator<LevelRow>
+    {
+        public Validator()
+        {
+            RuleFor(level => level.RespondMinutes).InclusiveBetween(5, 525_600);
+            RuleFor(level => level.ResolveMinutes).InclusiveBetween(5, 525_600).GreaterThanOrEqualTo(level => level.RespondMinutes);
+        }
+    }
+}
 
 /// <param name="Weekday">1 Monday to 7 Sunday.</param>
 internal sealed record OpeningRow(
@@ -29,13 +42,9 @@ internal sealed record ServiceLevels(
     {
         public Validator()
         {
-            RuleFor(levels => levels.Levels).Must(levels => levels.Count <= 4 && levels.OfType<LevelRow>().DistinctBy(level => level.Priority).Count() == levels.Count)
+            RuleFor(levels => levels.Levels).Must(LevelRow.EachOnce)
                 .WithMessage(_ => ProblemTexts.Get("service_level_twice", []));
-            RuleForEach(levels => levels.Levels).NotNull().ChildRules(level =>
-            {
-                level.RuleFor(one => one.RespondMinutes).InclusiveBetween(5, 525_600);
-                level.RuleFor(one => one.ResolveMinutes).InclusiveBetween(5, 525_600).GreaterThanOrEqualTo(one => one.RespondMinutes);
-            });
+            RuleForEach(levels => levels.Levels).NotNull().SetValidator(new LevelRow.Validator());
             RuleFor(levels => levels.Openings)
                 .Must(days => days.Count <= 7 && days.OfType<OpeningRow>().DistinctBy(day => day.Weekday).Count() == days.Count)
                 .WithMessage(_ => ProblemTexts.Get("opening_twice", []));
