@@ -20150,6 +20150,8 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                du?: null | string;
+                au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
                 limit?: number;
                 offset?: number;
@@ -20406,6 +20408,8 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                du?: null | string;
+                au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
                 format?: components["schemas"]["WireOfFileFormat"];
             };
@@ -20540,6 +20544,8 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                du?: null | string;
+                au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
                 limit?: number;
                 offset?: number;
@@ -20673,6 +20679,8 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                du?: null | string;
+                au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
                 format?: components["schemas"]["WireOfFileFormat"];
             };
@@ -21942,6 +21950,8 @@ export interface operations {
                 equipement_id?: number;
                 echu?: boolean;
                 actif?: boolean;
+                du?: null | string;
+                au?: null | string;
                 limit?: number;
                 offset?: number;
             };
