@@ -44,9 +44,5 @@ if (wanted.Contains("rest"))
     await AtRest.MeasureAsync(report);
 }
 
-if (args.Length == 0)
-{
-    report.Write();
-}
-
+report.Write(whole: args.Length == 0);
 return report.Failed ? 1 : 0;

@@ -21,12 +21,15 @@ internal sealed class Report
         rows.Add($"| {name} | {figure}{unit} | {(atLeast ? "≥" : "<")} {limit}{unit} | {(met ? "yes" : "**no**")} | {detail} |");
     }
 
-    public void Write([CallerFilePath] string here = "")
+    /// <param name="whole">Every figure was measured; otherwise the others stay as they are.</param>
+    public void Write(bool whole, [CallerFilePath] string here = "")
     {
+        var file = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "performance.md");
+        var others = whole ? [] : File.ReadLines(file).Where(IsFigure).Where(old => !rows.Exists(row => Name(row) == Name(old))).ToList();
         var cpu = File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
         File.WriteAllText(
-            Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "performance.md"),
+            file,
             $"""
             # Performance
 
@@ -36,8 +39,13 @@ internal sealed class Report
 
             | figure | measured | promised | met | how |
             | --- | --- | --- | --- | --- |
-            {string.Join('\n', rows)}
+            {string.Join('\n', others.Concat(rows))}
 
             """);
     }
+
+    private static bool IsFigure(string line) =>
+        line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| figure |", StringComparison.Ordinal) && !line.StartsWith("| --- |", StringComparison.Ordinal);
+
+    private static string Name(string row) => row.Split('|')[1];
 }

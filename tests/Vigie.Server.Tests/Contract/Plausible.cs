@@ -189,6 +189,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("to", "Schedule") => "18:00",
         ("until", _) or ("expires_at", _) => Time(TimeSpan.FromMinutes(random.Next(60, 600))),
         ("date_installation", _) or ("derniere_maintenance", _) or ("at", _) or ("from", _) => Time(-TimeSpan.FromSeconds(random.Next(3600, 7200))),
+        ("du", _) => Time(-TimeSpan.FromDays(random.Next(1, 40))),
+        ("au", _) => Time(TimeSpan.FromDays(random.Next(1, 40))),
         ("to", _) => Time(-TimeSpan.FromSeconds(random.Next(3600))),
         _ when References.TryGetValue(name, out var resource) => Number(ids(resource)),
         _ => null,

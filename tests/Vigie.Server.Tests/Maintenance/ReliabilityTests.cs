@@ -60,6 +60,38 @@ public sealed class ReliabilityTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_ranking_says_of_each_what_is_said_of_it_alone()
+    {
+        var chance = new Random(7);
+        string[] statuses = ["Operational", "Degraded", "Broken", "InMaintenance", "OutOfService"];
+        for (var machine = 0; machine < 12; machine++)
+        {
+            var id = await workshop.GivenMachineAsync($"Machine {machine}", $"M-{machine}");
+            await WasAsync(id, [.. Enumerable.Range(0, 6).Select(_ => (chance.Next(1, 1500) + 0.5, statuses[chance.Next(statuses.Length)]))]);
+            for (var repair = 0; repair < 4; repair++)
+            {
+                var begun = chance.Next(5, 1500);
+                await RepairedAsync(id, begun, ended: begun - chance.Next(1, 5), minutes: 10);
+            }
+        }
+
+        var ranked = await workshop.Manager.GetAsync<List<JsonElement>>("/api/v1/equipements/fiabilite?jours=40");
+
+        Assert.True(ranked.Count > 5);
+        var downTimes = ranked.ConvertAll(row => row.GetProperty("arret_heures").GetDouble());
+        Assert.Equal(downTimes.OrderDescending(), downTimes);
+        foreach (var row in ranked)
+        {
+            var alone = await workshop.Manager.GetAsync<JsonElement>($"/api/v1/equipements/{row.GetProperty("equipement_id").GetInt32()}/fiabilite?jours=40");
+            Assert.All(
+                ["nom", "localisation", "statut", "pannes", "mttr_heures", "minutes_travail"],
+                field => Assert.Equal(row.GetProperty(field).ToString(), alone.GetProperty(field).ToString()));
+            Assert.Equal(row.GetProperty("arret_heures").GetDouble(), alone.GetProperty("arret_heures").GetDouble(), 0.05); // the clock goes on
+            Assert.Equal(row.GetProperty("disponibilite").GetDouble(), alone.GetProperty("disponibilite").GetDouble(), 0.05);
+        }
+    }
+
+    [Fact]
     public async Task The_series_count_by_week_by_cause_and_by_technician_and_name_what_stands_still()
     {
         var now = app.Clock.GetUtcNow();

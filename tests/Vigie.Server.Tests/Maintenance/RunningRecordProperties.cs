@@ -54,6 +54,22 @@ public sealed class RunningRecordProperties
     });
 
     [Fact]
+    public void The_time_to_restore_is_the_mean_length_of_the_failures_that_are_over() => ForAll(Histories, history =>
+    {
+        var lengths = new List<int>();
+        for (var minute = 51; minute < 150; minute++)
+        {
+            var run = Enumerable.Range(minute, 150 - minute).TakeWhile(one => history.At(one) == Running.Down).ToList();
+            if (history.At(minute - 1) != Running.Down && run.Exists(history.IsFaultyAt) && run[^1] < 149)
+            {
+                lengths.Add(run.Count);
+            }
+        }
+
+        return history.Record().MeanTimeToRestore == (lengths.Count == 0 ? null : TimeSpan.FromMinutes(lengths.Sum()) / lengths.Count);
+    });
+
+    [Fact]
     public void Availability_is_a_percentage_and_nothing_depends_on_the_order() => ForAll(Histories, history =>
     {
         var (record, reverse) = (history.Record(), new History([.. history.Changes.Reverse()], [.. history.Repairs.Reverse()]).Record());

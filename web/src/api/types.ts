@@ -89,6 +89,7 @@ export type EquipmentStatusPeriod = Schemas['StatusPeriod']
 export type Intervention = Schemas['InterventionRow']
 export type InterventionWrite = Schemas['WriteIntervention']
 export type InterventionQuery = Query<'/api/v1/interventions'>
+export type PlanQuery = Query<'/api/v1/plans-entretien'>
 export type InterventionStatus = Schemas['InterventionStatus']
 export type Signature = Schemas['Signature']
 export type InterventionStep = Schemas['StepRow']

@@ -1,4 +1,6 @@
 // Months and days of a calendar without hours: `2026-03` and `2026-03-02`, as the person's zone has them.
+import { parseLocalInput } from './zonedTime'
+
 const DAY_MS = 86_400_000
 const iso = (at: number, length: number) => new Date(at).toISOString().slice(0, length)
 
@@ -17,6 +19,12 @@ export function weeksOf(month: string, firstDay: number): string[] {
   const last = Date.parse(`${monthAfter(month, 1)}-01T00:00:00Z`) - DAY_MS
   const count = Math.ceil((before + new Date(last).getUTCDate()) / 7) * 7
   return Array.from({ length: count }, (_, index) => iso(first + (index - before) * DAY_MS, 10))
+}
+
+/** The moments between which such days lie in the zone, as the lists want them: from `du` on, before `au`. */
+export function spanOf(days: readonly string[], timeZone: string) {
+  const midnight = (day: string) => new Date(parseLocalInput(`${day}T00:00`, timeZone)!).toISOString()
+  return { du: midnight(days[0]!), au: midnight(iso(Date.parse(`${days.at(-1)}T00:00:00Z`) + DAY_MS, 10)) }
 }
 
 /** On what weekday the weeks of a language begin, 1 Monday to 7 Sunday; Monday where the browser does not know. */

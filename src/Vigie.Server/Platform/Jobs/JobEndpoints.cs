@@ -47,17 +47,11 @@ internal static class JobEndpoints
 {
     private const string Entity = "job";
 
-    // $1 status, $2 queue, $3 kind, $4 scheduled, $5 limit, $6 offset. What runs and what failed come before what is over.
-    private const string List =
-        """
-        select count(*) over (), id, queue, kind, payload::text, schedule, status, run_at, attempts, progress, error, created_at, started_at, ended_at
-        from job
-        where ($1::text is null or status = $1) and ($2::text is null or queue = $2) and ($3::text is null or kind = $3)
-          and ($4::boolean is null or $4 = (schedule is not null))
-        order by case status when 'Running' then 0 when 'Failed' then 1 when 'Waiting' then 2 else 3 end,
-          case when status = 'Waiting' then run_at end, id desc
-        limit $5 offset $6
-        """;
+    private const string Columns = "id, queue, kind, payload::text, schedule, status, run_at, attempts, progress, error, created_at, started_at, ended_at";
+
+    // What runs and what failed come before what is over; as the index job_list has it.
+    private const string Order =
+        "case status when 'Running' then 0 when 'Failed' then 1 when 'Waiting' then 2 else 3 end, case when status = 'Waiting' then run_at end, id desc";
 
     // $1 now.
     private const string Counts =
@@ -80,10 +74,16 @@ internal static class JobEndpoints
     }
 
     private static async Task<Ok<List<JobRow>>> ListAsync(
-        [AsParameters] JobFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(
-            session, List, Read,
-            [filter.Status?.Value.ToString(), filter.Queue?.Value.ToString(), filter.Kind, filter.Scheduled], response, ct));
+        [AsParameters] JobFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var conditions = new Conditions()
+            .And("status = {0}", filter.Status?.Value.ToString())
+            .And("queue = {0}", filter.Queue?.Value.ToString())
+            .And("kind = {0}", filter.Kind)
+            .AndWhether(filter.Scheduled, "schedule is not null");
+        var list = $"select (select count(*) from job {conditions.Where}), {Columns} from job {conditions.Where} order by {Order} {conditions.Page}";
+        return TypedResults.Ok(await paging.ReadAsync(session, list, Read, conditions.Parameters, response, ct));
+    }
 
     private static async Task<Ok<List<JobQueueSummary>>> SumUpAsync(TenantSession session, TimeProvider clock, CancellationToken ct)
     {

@@ -54,20 +54,24 @@ internal static class SeriesEndpoints
     // Since when it stands still: the first status after the last one in which it did not.
     private const string StandingStill =
         """
-        select e.id, e.name, e.location_name, e.status, s.since, i.id
-        from assets.api_equipment e
-        left join lateral (
-          select min(at) as since from assets.api_equipment_status c
-          where c.equipment_id = e.id and c.status in ('Broken', 'InMaintenance') and not exists (
-            select from assets.api_equipment_status later
-            where later.equipment_id = e.id and later.status not in ('Broken', 'InMaintenance') and (later.at, later.id) > (c.at, c.id))
-        ) s on true
+        select e.*, i.id
+        from (
+          select e.id, e.name, e.location_name, e.status, s.since
+          from assets.api_equipment e
+          left join lateral (
+            select min(at) as since from assets.api_equipment_status c
+            where c.equipment_id = e.id and c.status in ('Broken', 'InMaintenance') and not exists (
+              select from assets.api_equipment_status later
+              where later.equipment_id = e.id and later.status not in ('Broken', 'InMaintenance') and (later.at, later.id) > (c.at, c.id))
+          ) s on true
+          where e.archived_at is null and e.status in ('Broken', 'InMaintenance')
+          order by s.since nulls last, e.id limit 50
+        ) e
         left join lateral (
           select id from maintenance.intervention where equipment_id = e.id and status not in ('Done', 'Cancelled')
           order by urgent desc, case priority when 'Critical' then 0 when 'High' then 1 when 'Normal' then 2 else 3 end, due_at nulls last, id limit 1
         ) i on true
-        where e.archived_at is null and e.status in ('Broken', 'InMaintenance')
-        order by s.since nulls last, e.id limit 50
+        order by e.since nulls last, e.id
         """;
 
     public static void Map(IEndpointRouteBuilder api) =>

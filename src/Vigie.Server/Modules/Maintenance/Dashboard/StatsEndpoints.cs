@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
-using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Security;
@@ -53,15 +52,20 @@ internal static class StatsEndpoints
     /// <summary>What somebody is thought to work in a week.</summary>
     public const int WeekMinutes = 40 * 60;
 
-    private const string ByStatus = "select status, priority, count(*) from maintenance.intervention group by 1, 2";
+    // Those that are not over are few: only they are told apart.
+    private const string ByStatus =
+        """
+        select null, null, count(*) from maintenance.intervention
+        union all
+        select status, priority, count(*) from maintenance.intervention where status in ('Open', 'Planned', 'InProgress', 'Waiting') group by 1, 2
+        """;
 
     // $1 now.
     private const string Done =
         """
         with company as (select time_zone from catalog.tenant where tenant_id = (select current_tenant()))
         select count(*) filter (where finished_at >= (select date_trunc('week', $1::timestamptz, time_zone) from company)),
-          avg(extract(epoch from finished_at - created_at)) filter (where finished_at >= $1::timestamptz - interval '90 days')::float8,
-          avg((finished_at <= due_at)::int) filter (where due_at is not null and finished_at >= $1::timestamptz - interval '90 days')::float8,
+          extract(epoch from avg(finished_at - created_at))::float8, avg((finished_at <= due_at)::int)::float8,
           (select avg(score) from maintenance.rating where at >= $1::timestamptz - interval '90 days')::float8
         from maintenance.intervention
         where status = 'Done' and finished_at >= $1::timestamptz - interval '90 days'
@@ -70,8 +74,9 @@ internal static class StatsEndpoints
     // $1 now.
     private const string Equipment =
         """
-        select status, count(*), count(*) filter (where id in (select equipment_id from maintenance.plan where active and next_due_at <= $1::timestamptz))
-        from assets.api_equipment where archived_at is null group by 1
+        select count(*), count(*) filter (where status in ('Operational', 'Degraded')), count(*) filter (where status = 'Broken'),
+          count(*) filter (where id in (select equipment_id from maintenance.plan where active and next_due_at <= $1::timestamptz))
+        from assets.api_equipment where archived_at is null
         """;
 
     // $1 now.
@@ -100,6 +105,8 @@ internal static class StatsEndpoints
             [(ByStatus, []), (Done, now), (Equipment, now), (Technicians, now)],
             async reader =>
             {
+                await reader.ReadAsync(ct);
+                var total = reader.GetInt64(2);
                 var counts = new List<(InterventionStatus Status, Priority Priority, long Number)>();
                 while (await reader.ReadAsync(ct))
                 {
@@ -107,20 +114,21 @@ internal static class StatsEndpoints
                 }
 
                 var (week, kpi) = await ReadDoneAsync(reader, ct);
-                return new Stats(Interventions(counts, week), await ReadEquipmentAsync(reader, ct), await ReadTechniciansAsync(reader, ct), kpi);
+                return new Stats(Interventions(total, counts, week), await ReadEquipmentAsync(reader, ct), await ReadTechniciansAsync(reader, ct), kpi);
             },
             ct));
     }
 
-    private static InterventionStats Interventions(List<(InterventionStatus Status, Priority Priority, long Number)> counts, long week)
+    private static InterventionStats Interventions(
+        long total, List<(InterventionStatus Status, Priority Priority, long Number)> counts, long week)
     {
         long Of(params InterventionStatus[] statuses) => counts.Where(count => statuses.Contains(count.Status)).Sum(count => count.Number);
         return new(
-            counts.Sum(count => count.Number),
+            total,
             Of(InterventionStatus.Open, InterventionStatus.Planned),
             Of(InterventionStatus.InProgress, InterventionStatus.Waiting),
             week,
-            counts.Where(count => count.Priority == Priority.Critical && !count.Status.IsOver()).Sum(count => count.Number));
+            counts.Where(count => count.Priority == Priority.Critical).Sum(count => count.Number));
     }
 
     private static async Task<(long Week, Kpi Kpi)> ReadDoneAsync(NpgsqlDataReader reader, CancellationToken ct)
@@ -138,17 +146,8 @@ internal static class StatsEndpoints
     private static async Task<EquipmentStats> ReadEquipmentAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         await reader.NextResultAsync(ct);
-        var (total, working, broken, due) = (0L, 0L, 0L, 0L);
-        while (await reader.ReadAsync(ct))
-        {
-            var (status, number) = (Enum.Parse<AssetsApi.Status>(reader.GetString(0)), reader.GetInt64(1));
-            total += number;
-            working += status is AssetsApi.Status.Operational or AssetsApi.Status.Degraded ? number : 0;
-            broken += status == AssetsApi.Status.Broken ? number : 0;
-            due += reader.GetInt64(2);
-        }
-
-        return new(total, working, broken, due);
+        await reader.ReadAsync(ct);
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
     }
 
     private static async Task<TechnicianStats> ReadTechniciansAsync(NpgsqlDataReader reader, CancellationToken ct)

@@ -42,19 +42,18 @@ internal static class EquipmentEndpoints
         TenantSession session,
         TimeProvider clock,
         HttpResponse response,
-        CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(
-            session,
-            EquipmentSql.List,
-            row => EquipmentSql.Read(row, 1),
-            EquipmentSql.Filter(filter, clock.GetUtcNow()),
-            response,
-            ct));
+        CancellationToken ct)
+    {
+        var (sql, parameters) = EquipmentSql.List(filter, clock.GetUtcNow());
+        return TypedResults.Ok(await paging.ReadAsync(session, sql, row => EquipmentSql.Read(row, 1), parameters, response, ct));
+    }
 
     private static Task<PushStreamHttpResult> ExportAsync(
-        [AsParameters] EquipmentFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http) =>
-        file.SendAsync(
-            http, export, EquipmentTable.All, EquipmentSql.List, row => EquipmentSql.Read(row, 1), EquipmentSql.Filter(filter, clock.GetUtcNow()));
+        [AsParameters] EquipmentFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http)
+    {
+        var (sql, parameters) = EquipmentSql.List(filter, clock.GetUtcNow());
+        return file.SendAsync(http, export, EquipmentTable.All, sql, row => EquipmentSql.Read(row, 1), parameters);
+    }
 
     private static async Task<PushStreamHttpResult> LabelsAsync(
         PrintLabels request, TenantSession session, RequestDoors doors, ServerOptions options, HttpContext http, CancellationToken ct)

@@ -27,29 +27,13 @@ internal static class EquipmentSql
         ) i on true
         """;
 
-    /// <summary>$1 search, $2 location's name, $3 location, $4 category, $5 status, $6 kind, $7 whether it is due, $8 now, $9 limit, $10 offset.</summary>
-    public const string List =
-        $"""
-        select e.total, {Columns}
-        from (
-          select count(*) over () as total, e.* from assets.api_equipment e
-          where e.archived_at is null
-            and ($1::text is null or strpos(lower(concat_ws(' ', e.name, e.serial_number, e.model)), lower($1::text)) > 0)
-            and ($2::text is null or e.location_name = $2::text)
-            and ($3::int is null or e.location_id = any(array(
-              with recursive inside as (
-                select id from assets.api_location where id = $3::int
-                union select l.id from assets.api_location l join inside on l.parent_id = inside.id)
-              select id from inside)))
-            and ($4::text is null or coalesce(e.category, 'Batterie') = $4::text)
-            and ($5::text is null or e.status = $5::text)
-            and ($6::text is null or e.kind = $6::text)
-            and ($7::boolean is null or $7::boolean = (e.id in (select equipment_id from maintenance.plan where active and next_due_at <= $8::timestamptz)))
-          order by e.name, e.id
-          limit $9 offset $10
-        ) e
-        {Care}
-        order by e.name, e.id
+    private const string Within =
+        """
+        e.location_id in (
+          with recursive inside as (
+            select id from assets.api_location where id = {0}
+            union select l.id from assets.api_location l join inside on l.parent_id = inside.id)
+          select id from inside)
         """;
 
     /// <summary>$1 id.</summary>
@@ -80,12 +64,25 @@ internal static class EquipmentSql
         order by s.at desc, s.id desc
         """;
 
-    /// <summary>The parameters of <see cref="List"/> before the limit.</summary>
-    public static object?[] Filter(EquipmentFilter filter, DateTimeOffset now) =>
-    [
-        filter.Search, filter.Location, filter.LocationId, filter.Category, filter.Status?.Value.ToString(), filter.Kind?.Value.ToString(),
-        filter.Due, now,
-    ];
+    /// <returns>The list with its total in the first column, and its parameters before the limit and the offset.</returns>
+    public static (string Sql, object?[] Parameters) List(EquipmentFilter filter, DateTimeOffset now)
+    {
+        var conditions = new Conditions()
+            .And("e.archived_at is null")
+            .And("strpos(lower(concat_ws(' ', e.name, e.serial_number, e.model)), lower({0})) > 0", filter.Search)
+            .And("e.location_name = {0}", filter.Location)
+            .And(Within, filter.LocationId)
+            .And("coalesce(e.category, 'Batterie') = {0}", filter.Category)
+            .And("e.status = {0}", filter.Status?.Value.ToString())
+            .And("e.kind = {0}", filter.Kind?.Value.ToString())
+            .AndWhether(filter.Due, "e.id in (select equipment_id from maintenance.plan where active and next_due_at <= {0})", now);
+        return ($"""
+            select (select count(*) from assets.api_equipment e {conditions.Where}), {Columns}
+            from (select * from assets.api_equipment e {conditions.Where} order by e.name, e.id {conditions.Page}) e
+            {Care}
+            order by e.name, e.id
+            """, conditions.Parameters);
+    }
 
     /// <param name="first">Where the columns begin.</param>
     public static EquipmentRow Read(NpgsqlDataReader row, int first) => new(

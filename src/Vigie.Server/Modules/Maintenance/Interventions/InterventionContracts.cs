@@ -231,6 +231,8 @@ internal enum InterventionSort
 /// <summary>What the list of interventions is narrowed to; all of it together.</summary>
 /// <param name="Open">Neither done nor cancelled; or the others.</param>
 /// <param name="Overdue">Open, and past the date limit; or the others.</param>
+/// <param name="From">The first moment of the days on which the calendar shows it: that of its appointment, else of its date limit.</param>
+/// <param name="To">The first moment after them.</param>
 internal sealed record InterventionFilter(
     [FromQuery(Name = "search")] string? Search,
     [FromQuery(Name = "statut")] Wire<InterventionStatus>? Status,
@@ -243,11 +245,19 @@ internal sealed record InterventionFilter(
     [FromQuery(Name = "en_retard")] bool? Overdue,
     [FromQuery(Name = "alerte_id")] long? AlertId,
     [FromQuery(Name = "contrat_id")] int? ContractId,
+    [FromQuery(Name = "du")] DateTimeOffset? From,
+    [FromQuery(Name = "au")] DateTimeOffset? To,
     [FromQuery(Name = "sort")] Wire<InterventionSort>? Sort)
 {
     internal sealed class Validator : AbstractValidator<InterventionFilter>
     {
-        public Validator() => RuleFor(filter => filter.Search).MaximumLength(200);
+        public Validator()
+        {
+            RuleFor(filter => filter.Search).MaximumLength(200);
+            RuleFor(filter => filter.From).InclusiveBetween(Calendar.First, Calendar.Last);
+            RuleFor(filter => filter.To).InclusiveBetween(Calendar.First, Calendar.Last);
+            RuleFor(filter => filter.To).GreaterThan(filter => filter.From).When(filter => filter.From is not null);
+        }
     }
 }
 

@@ -63,10 +63,11 @@ internal static class InterventionEndpoints
         HttpContext http) => SendAsync(filter, export, Involving(caller), file, clock, http);
 
     private static Task<PushStreamHttpResult> SendAsync(
-        InterventionFilter filter, ExportQuery export, int? involving, ListFile file, TimeProvider clock, HttpContext http) =>
-        file.SendAsync(
-            http, export, InterventionTable.All, InterventionSql.List(filter.Sort?.Value ?? InterventionSort.Newest), InterventionSql.Read,
-            InterventionSql.Filter(filter, clock.GetUtcNow(), involving));
+        InterventionFilter filter, ExportQuery export, int? involving, ListFile file, TimeProvider clock, HttpContext http)
+    {
+        var (sql, parameters) = InterventionSql.List(filter, clock.GetUtcNow(), involving);
+        return file.SendAsync(http, export, InterventionTable.All, sql, InterventionSql.Read, parameters);
+    }
 
     private static int? Involving(Caller caller) => caller.OwnedBy is null ? caller.UserId ?? 0 : null;
 
@@ -74,24 +75,8 @@ internal static class InterventionEndpoints
         InterventionFilter filter, Paging paging, int? involving, TenantSession session, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
     {
-        var args = InterventionSql.Filter(filter, clock.GetUtcNow(), involving);
-        var list = InterventionSql.List(filter.Sort?.Value ?? InterventionSort.Newest);
-        return TypedResults.Ok(await session.ReadAsync(
-            [(InterventionSql.Count, args), (list, [.. args, paging.Limit, paging.Offset])],
-            async reader =>
-            {
-                await reader.ReadAsync(ct);
-                paging.TellTotal(reader.GetInt64(0), response);
-                await reader.NextResultAsync(ct);
-                var rows = new List<InterventionRow>();
-                while (await reader.ReadAsync(ct))
-                {
-                    rows.Add(InterventionSql.Read(reader));
-                }
-
-                return rows;
-            },
-            ct));
+        var (sql, parameters) = InterventionSql.List(filter, clock.GetUtcNow(), involving);
+        return TypedResults.Ok(await paging.ReadAsync(session, sql, InterventionSql.Read, parameters, response, ct));
     }
 
     private static async Task<Ok<InterventionRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>

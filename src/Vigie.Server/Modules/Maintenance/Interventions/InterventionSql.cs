@@ -22,32 +22,28 @@ internal static class InterventionSql
         left join maintenance.visit v on v.intervention_id = i.id
         """;
 
-    /// <summary>Of <see cref="Filter"/>.</summary>
-    private const string Where =
+    private const string Matches =
         """
-        where ($1::text is null or strpos(lower(i.title), lower($1::text)) > 0 or i.equipment_id = any(array(
-            select id from assets.api_equipment where strpos(lower(concat_ws(' ', name, serial_number, location_name)), lower($1::text)) > 0)))
-          and ($2::text is null or i.status = $2::text)
-          and ($3::text is null or i.priority = $3::text)
-          and ($4::text is null or i.kind = $4::text)
-          and ($5::int is null or i.technician_id = $5::int)
-          and ($6::int is null or i.equipment_id = $6::int)
-          and ($7::boolean is null or i.urgent = $7::boolean)
-          and ($8::boolean is null or $8::boolean = (i.status not in ('Done', 'Cancelled')))
-          and ($9::boolean is null or $9::boolean = (i.status not in ('Done', 'Cancelled') and i.due_at is not null and i.due_at < $10::timestamptz))
-          and ($11::int is null or i.technician_id = $11::int or i.creator_id = $11::int)
-          and ($12::bigint is null or i.id in (select intervention_id from maintenance.intervention_alert where alert_id = $12::bigint))
-          and ($13::int is null or i.contract_id = $13::int)
+        strpos(i.title_small, lower({0})) > 0 or i.equipment_id in (
+          select id from assets.api_equipment where strpos(lower(concat_ws(' ', name, serial_number, location_name)), lower({0})) > 0)
+        """;
+
+    // On the day on which the calendar shows it: of its appointment, else of its date limit.
+    private const string OnTheseDays =
+        """
+        i.id in (
+          select intervention_id from maintenance.visit where planned_at >= {0} and planned_at < {1}
+          union all
+          select d.id from maintenance.intervention d
+          where d.due_at >= {0} and d.due_at < {1} and not exists (select from maintenance.visit v where v.intervention_id = d.id))
         """;
 
     private const string Rank = "case i.priority when 'Critical' then 0 when 'High' then 1 when 'Normal' then 2 else 3 end";
 
-    public const string Count = $"select count(*) from maintenance.intervention i {Where}";
-
     /// <summary>$1 id.</summary>
     public const string One =
         $"""
-        select {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id),
+        select 1::bigint, {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id),
           i.signature_required, i.signature::text, (select id from maintenance.request where intervention_id = i.id), g.score, g.comment, g.at,
           i.contract_id, c.number, i.covers_labour, i.covers_parts, i.covers_travel
         from maintenance.intervention i {Names} left join maintenance.rating g on g.intervention_id = i.id
@@ -62,75 +58,77 @@ internal static class InterventionSql
         where s.intervention_id = $1 order by s.id limit 1000
         """;
 
-    /// <summary>Of <see cref="Filter"/>, then limit and offset.</summary>
-    public static string List(InterventionSort sort)
+    /// <param name="involving">Only those that this user is to do, or opened; null: all.</param>
+    /// <returns>The list with its total in the first column, and its parameters before the limit and the offset.</returns>
+    public static (string Sql, object?[] Parameters) List(InterventionFilter filter, DateTimeOffset now, int? involving)
     {
-        var order = sort switch
+        var conditions = Narrow(filter, now, involving);
+        var order = filter.Sort?.Value switch
         {
             InterventionSort.Pressing => $"i.urgent desc, {Rank}, i.due_at nulls last, i.id",
             _ => "i.created_at desc, i.id desc",
         };
-        return $"""
-            select {Columns}
-            from (select i.*, i.xmin from maintenance.intervention i {Where} order by {order} limit $14 offset $15) i
+
+        // A search reads every title: once, for the count and for the page. All else PostgreSQL counts and pages along an index each.
+        var once = filter.Search is null ? "not materialized" : "materialized";
+        return ($"""
+            with found as {once} (
+              select i.id, i.created_at, i.urgent, i.priority, i.due_at from maintenance.intervention i {conditions.Where}
+            )
+            select (select count(*) from found), {Columns}
+            from (select i.id from found i order by {order} {conditions.Page}) page
+            join maintenance.intervention i on i.id = page.id
             {Names}
             order by {order}
-            """;
+            """, conditions.Parameters);
     }
 
-    /// <param name="involving">Only those that this user is to do, or opened; null: all.</param>
-    public static object?[] Filter(InterventionFilter filter, DateTimeOffset now, int? involving) =>
-    [
-        filter.Search, filter.Status?.Value.ToString(), filter.Priority?.Value.ToString(), filter.Kind?.Value.ToString(), filter.TechnicianId,
-        filter.EquipmentId, filter.Urgent, filter.Open, filter.Overdue, now, involving, filter.AlertId,
-        filter.ContractId,
-    ];
-
+    /// <summary>The columns from the second on.</summary>
     public static InterventionRow Read(NpgsqlDataReader row) => new(
-        row.GetInt32(0),
-        row.GetString(1),
-        row.TextOrNull(2),
-        Enum.Parse<InterventionKind>(row.GetString(3)),
-        Enum.Parse<InterventionStatus>(row.GetString(4)),
-        Enum.Parse<Priority>(row.GetString(5)),
-        row.GetBoolean(6),
-        row.GetFieldValue<DateTimeOffset>(7),
-        row.TimeOrNull(8),
-        row.GetInt32(9),
-        row.IntOrNull(10),
-        new(row.GetString(11), row.GetString(12)))
+        row.GetInt32(1),
+        row.GetString(2),
+        row.TextOrNull(3),
+        Enum.Parse<InterventionKind>(row.GetString(4)),
+        Enum.Parse<InterventionStatus>(row.GetString(5)),
+        Enum.Parse<Priority>(row.GetString(6)),
+        row.GetBoolean(7),
+        row.GetFieldValue<DateTimeOffset>(8),
+        row.TimeOrNull(9),
+        row.GetInt32(10),
+        row.IntOrNull(11),
+        new(row.GetString(12), row.GetString(13)))
     {
-        StartedAt = row.TimeOrNull(13),
-        FinishedAt = row.TimeOrNull(14),
-        TechnicianId = row.IntOrNull(15),
-        Technician = row.IsDBNull(16) ? null : new(row.GetString(16), row.GetString(17), row.GetString(18)),
-        Planning = row.IsDBNull(19) ? null : new(row.GetFieldValue<DateTimeOffset>(19), row.GetInt32(20)),
-        Report = row.TextOrNull(21),
-        Cause = row.TextOrNull(22),
-        Action = row.TextOrNull(23),
-        Minutes = row.IntOrNull(24),
-        PlanId = row.IntOrNull(25),
-        WatchedUntil = row.TimeOrNull(26),
-        Skills = row.GetFieldValue<string[]>(27) is { Length: > 0 } skills ? skills : null,
-        SkillLevel = row.GetInt32(28) is > 1 and var level ? level : null,
-        WindowBegins = row.TimeOrNull(29),
-        WindowEnds = row.TimeOrNull(30),
-        ExpectedMinutes = row.IntOrNull(31),
+        StartedAt = row.TimeOrNull(14),
+        FinishedAt = row.TimeOrNull(15),
+        TechnicianId = row.IntOrNull(16),
+        Technician = row.IsDBNull(17) ? null : new(row.GetString(17), row.GetString(18), row.GetString(19)),
+        Planning = row.IsDBNull(20) ? null : new(row.GetFieldValue<DateTimeOffset>(20), row.GetInt32(21)),
+        Report = row.TextOrNull(22),
+        Cause = row.TextOrNull(23),
+        Action = row.TextOrNull(24),
+        Minutes = row.IntOrNull(25),
+        PlanId = row.IntOrNull(26),
+        WatchedUntil = row.TimeOrNull(27),
+        Skills = row.GetFieldValue<string[]>(28) is { Length: > 0 } skills ? skills : null,
+        SkillLevel = row.GetInt32(29) is > 1 and var level ? level : null,
+        WindowBegins = row.TimeOrNull(30),
+        WindowEnds = row.TimeOrNull(31),
+        ExpectedMinutes = row.IntOrNull(32),
     };
 
     public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (
         Read(row) with
         {
-            Checklist = Checklist.Read(row.GetString(33)) is { Count: > 0 } points ? points : null,
-            Alerts = row.GetFieldValue<long[]>(34) is { Length: > 0 } alerts ? alerts : null,
-            SignatureRequired = row.GetBoolean(35) ? true : null,
-            Signature = row.TextOrNull(36) is { } signature ? Signature.Read(signature) : null,
-            RequestId = row.IntOrNull(37),
-            Rating = row.IsDBNull(38) ? null : new(row.GetInt32(38), row.TextOrNull(39), row.GetFieldValue<DateTimeOffset>(40)),
-            Cover = row.IsDBNull(41) ? null : new(
-                row.GetInt32(41), row.TextOrNull(42), new(row.GetBoolean(43), row.GetBoolean(44), row.GetBoolean(45))),
+            Checklist = Checklist.Read(row.GetString(34)) is { Count: > 0 } points ? points : null,
+            Alerts = row.GetFieldValue<long[]>(35) is { Length: > 0 } alerts ? alerts : null,
+            SignatureRequired = row.GetBoolean(36) ? true : null,
+            Signature = row.TextOrNull(37) is { } signature ? Signature.Read(signature) : null,
+            RequestId = row.IntOrNull(38),
+            Rating = row.IsDBNull(39) ? null : new(row.GetInt32(39), row.TextOrNull(40), row.GetFieldValue<DateTimeOffset>(41)),
+            Cover = row.IsDBNull(42) ? null : new(
+                row.GetInt32(42), row.TextOrNull(43), new(row.GetBoolean(44), row.GetBoolean(45), row.GetBoolean(46))),
         },
-        row.GetFieldValue<uint>(32));
+        row.GetFieldValue<uint>(33));
 
     public static StepRow ReadStep(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0),
@@ -138,4 +136,22 @@ internal static class InterventionSql
         Enum.Parse<InterventionStatus>(row.GetString(2)),
         row.GetString(3) is { Length: > 0 } author ? author : null,
         row.TextOrNull(4));
+
+    private static Conditions Narrow(InterventionFilter filter, DateTimeOffset now, int? involving) => new Conditions()
+        .And(Matches, filter.Search)
+        .And("i.status = {0}", filter.Status?.Value.ToString())
+        .And("i.priority = {0}", filter.Priority?.Value.ToString())
+        .And("i.kind = {0}", filter.Kind?.Value.ToString())
+        .And("i.technician_id = {0}", filter.TechnicianId)
+        .And("i.equipment_id = {0}", filter.EquipmentId)
+        .AndWhether(filter.Urgent, "i.urgent")
+        .AndWhether(filter.Open, "i.status not in ('Done', 'Cancelled')")
+        .AndWhether(filter.Overdue, "i.status not in ('Done', 'Cancelled') and i.due_at is not null and i.due_at < {0}", now)
+        .And("i.id in (select intervention_id from maintenance.intervention_alert where alert_id = {0})", filter.AlertId)
+        .And("i.contract_id = {0}", filter.ContractId)
+        .And("i.technician_id = {0} or i.creator_id = {0}", involving)
+        .And(
+            OnTheseDays,
+            (filter.From ?? (filter.To is null ? null : Calendar.First))?.ToUniversalTime(),
+            (filter.To ?? (filter.From is null ? null : Calendar.Last))?.ToUniversalTime());
 }

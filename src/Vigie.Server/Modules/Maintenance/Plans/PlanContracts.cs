@@ -69,5 +69,22 @@ internal sealed record WritePlan(
 }
 
 /// <param name="Due">Due by now; or the others.</param>
+/// <param name="From">The first moment of the days on which it is due next.</param>
+/// <param name="To">The first moment after them.</param>
 internal sealed record PlanFilter(
-    [FromQuery(Name = "equipement_id")] int? EquipmentId, [FromQuery(Name = "echu")] bool? Due, [FromQuery(Name = "actif")] bool? Active);
+    [FromQuery(Name = "equipement_id")] int? EquipmentId,
+    [FromQuery(Name = "echu")] bool? Due,
+    [FromQuery(Name = "actif")] bool? Active,
+    [FromQuery(Name = "du")] DateTimeOffset? From,
+    [FromQuery(Name = "au")] DateTimeOffset? To)
+{
+    internal sealed class Validator : AbstractValidator<PlanFilter>
+    {
+        public Validator()
+        {
+            RuleFor(filter => filter.From).InclusiveBetween(Calendar.First, Calendar.Last);
+            RuleFor(filter => filter.To).InclusiveBetween(Calendar.First, Calendar.Last);
+            RuleFor(filter => filter.To).GreaterThan(filter => filter.From).When(filter => filter.From is not null);
+        }
+    }
+}

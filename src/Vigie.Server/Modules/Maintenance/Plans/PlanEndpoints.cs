@@ -15,23 +15,13 @@ internal static class PlanEndpoints
         p.active, p.checklist::text, p.last_done_at, p.next_due_at, p.used, i.id, p.signature_required, p.xmin
         """;
 
-    private const string From =
+    private const string Names =
         """
-        from maintenance.plan p
         join assets.api_equipment e on e.id = p.equipment_id and e.archived_at is null
         left join maintenance.intervention i on i.plan_id = p.id and i.status not in ('Done', 'Cancelled')
         """;
 
-    // $1 equipment, $2 due, $3 active, $4 now, $5 limit, $6 offset.
-    private const string List =
-        $"""
-        select count(*) over (), {Columns} {From}
-        where ($1::int is null or p.equipment_id = $1) and ($2::boolean is null or $2 = coalesce(p.next_due_at <= $4, false))
-          and ($3::boolean is null or p.active = $3)
-        order by p.next_due_at nulls last, p.id limit $5 offset $6
-        """;
-
-    private const string One = $"select 1::bigint, {Columns} {From} where p.id = $1";
+    private const string One = $"select 1::bigint, {Columns} from maintenance.plan p {Names} where p.id = $1";
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -48,9 +38,24 @@ internal static class PlanEndpoints
 
     private static async Task<Ok<List<PlanRow>>> ListAsync(
         [AsParameters] PlanFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
-        CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(
-            session, List, Read, [filter.EquipmentId, filter.Due, filter.Active, clock.GetUtcNow()], response, ct));
+        CancellationToken ct)
+    {
+        var conditions = new Conditions()
+            .And("p.equipment_id in (select id from assets.api_equipment where archived_at is null)")
+            .And("p.equipment_id = {0}", filter.EquipmentId)
+            .AndWhether(filter.Due, "p.next_due_at is not null and p.next_due_at <= {0}", clock.GetUtcNow())
+            .AndWhether(filter.Active, "p.active")
+            .And("p.next_due_at >= {0}", filter.From?.ToUniversalTime())
+            .And("p.next_due_at < {0}", filter.To?.ToUniversalTime());
+        var list = $"""
+            select (select count(*) from maintenance.plan p {conditions.Where}), {Columns}
+            from (select p.id from maintenance.plan p {conditions.Where} order by p.next_due_at nulls last, p.id {conditions.Page}) page
+            join maintenance.plan p on p.id = page.id
+            {Names}
+            order by p.next_due_at nulls last, p.id
+            """;
+        return TypedResults.Ok(await paging.ReadAsync(session, list, Read, conditions.Parameters, response, ct));
+    }
 
     private static async Task<Ok<PlanRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await ShowAsync(id, session, response, ct));

@@ -2,13 +2,14 @@ using System.Text.Json.Serialization;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 using Vigie.Server.Modules.Assets;
+using Vigie.Server.Modules.Maintenance.Technicians;
 
 namespace Vigie.Server.Modules.Maintenance.Reliability;
 
 /// <param name="Days">How far it looks back, 1 to 3650; a year when left out.</param>
 internal sealed record ReliabilityWindow([FromQuery(Name = "jours")] int? Days)
 {
-    public int DaysBack => Days ?? 365;
+    public Span Until(DateTimeOffset now) => new(now.AddDays(-(Days ?? 365)), now);
 
     internal sealed class Validator : AbstractValidator<ReliabilityWindow>
     {

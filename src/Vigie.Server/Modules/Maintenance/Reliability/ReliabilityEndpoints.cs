@@ -12,25 +12,12 @@ internal static class ReliabilityEndpoints
 {
     private const int PeriodsShown = 500;
 
-    // $1 from, $2 now, $3 one piece of equipment, or null: all of which there is something to tell.
-    private const string Histories =
+    // $1 ids, $2 since when work counts.
+    private const string Facts =
         """
-        select e.id, e.name, e.location_name, e.status, least(e.created_at, s.at[1]), s.at, s.status, r.begins, r.ends, coalesce(r.minutes, 0)
-        from assets.api_equipment e
-        left join (
-          select equipment_id, array_agg(at order by at, id) as at, array_agg(status order by at, id) as status
-          from assets.api_equipment_status where at <= $2::timestamptz and ($3::int is null or equipment_id = $3::int) group by 1
-        ) s on s.equipment_id = e.id
-        left join (
-          select equipment_id, array_agg(started_at) filter (where repairs) as begins,
-            array_agg(coalesce(finished_at, $2::timestamptz)) filter (where repairs) as ends, sum(minutes) filter (where finished_at >= $1::timestamptz) as minutes
-          from (
-            select *, kind = 'Corrective' and status <> 'Cancelled' and started_at is not null as repairs from maintenance.intervention
-            where (finished_at is null or finished_at >= $1::timestamptz) and ($3::int is null or equipment_id = $3::int)
-          ) i
-          where repairs or minutes is not null group by 1
-        ) r on r.equipment_id = e.id
-        where e.archived_at is null and case when $3::int is null then s.at is not null or r.begins is not null else e.id = $3::int end
+        select e.id, e.name, e.location_name, e.status,
+          (select coalesce(sum(minutes), 0) from maintenance.intervention where equipment_id = e.id and finished_at >= $2)
+        from assets.api_equipment e where e.id = any($1) and e.archived_at is null
         """;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -45,11 +32,12 @@ internal static class ReliabilityEndpoints
     private static async Task<Ok<ReliabilityRow>> GetAsync(
         int id, [AsParameters] ReliabilityWindow window, TenantSession session, TimeProvider clock, CancellationToken ct)
     {
-        var found = await ReadAsync(id, window, session, clock, ct).ToListAsync(ct);
-        return found is [var (row, record)]
+        var span = window.Until(clock.GetUtcNow());
+        var records = await RunningRecords.ReadAsync(session, id, span, ct);
+        return await DescribeAsync([id], records, span, session, ct) is [var row]
             ? TypedResults.Ok(row with
             {
-                Periods = [.. record.Periods.TakeLast(PeriodsShown).Select(one => new RunningRow(one.State, one.Span.From, one.Span.To))],
+                Periods = [.. records[id].Record.Periods.TakeLast(PeriodsShown).Select(one => new RunningRow(one.State, one.Span.From, one.Span.To))],
             })
             : throw Refusal.NotFound("equipment_unknown");
     }
@@ -58,49 +46,40 @@ internal static class ReliabilityEndpoints
         [AsParameters] ReliabilityWindow window, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
     {
-        var failing = await ReadAsync(null, window, session, clock, ct).Select(one => one.Row)
-            .Where(row => row.Failures > 0 || row.DowntimeHours > 0).ToListAsync(ct);
-        paging.TellTotal(failing.Count, response);
-        return TypedResults.Ok(failing.OrderByDescending(row => row.DowntimeHours).ThenByDescending(row => row.Failures).ThenBy(row => row.EquipmentId)
-            .Skip(paging.Offset).Take(paging.Limit).ToList());
+        var span = window.Until(clock.GetUtcNow());
+        var records = await RunningRecords.ReadAsync(session, id: null, span, ct);
+        var ranked = records.Select(one => (one.Key, Down: Hours(one.Value.Record.Downtime), one.Value.Record.Failures))
+            .Where(one => one.Failures > 0 || one.Down > 0)
+            .OrderByDescending(one => one.Down).ThenByDescending(one => one.Failures).ThenBy(one => one.Key).ToList();
+        paging.TellTotal(ranked.Count, response);
+        return TypedResults.Ok(await DescribeAsync(
+            [.. ranked.Skip(paging.Offset).Take(paging.Limit).Select(one => one.Key)], records, span, session, ct));
     }
 
-    private static IAsyncEnumerable<(ReliabilityRow Row, RunningRecord Record)> ReadAsync(
-        int? id, ReliabilityWindow window, TenantSession session, TimeProvider clock, CancellationToken ct)
+    /// <summary>In the order of <paramref name="ids"/>; without those that are not, or no longer, to be seen.</summary>
+    private static async Task<List<ReliabilityRow>> DescribeAsync(
+        List<int> ids, Dictionary<int, (Span Span, RunningRecord Record)> records, Span span, TenantSession session, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var from = now.AddDays(-window.DaysBack);
-        return session.QueryAsync(Histories, row => Read(row, from, now), [from, now, id], ct);
+        var rows = await session.QueryAsync(
+            Facts, row => Read(row, records[row.GetInt32(0)]), [ids.FindAll(records.ContainsKey).ToArray(), span.From], ct)
+            .ToDictionaryAsync(row => row.EquipmentId, cancellationToken: ct);
+        return [.. ids.Where(rows.ContainsKey).Select(id => rows[id])];
     }
 
-    private static (ReliabilityRow Row, RunningRecord Record) Read(NpgsqlDataReader row, DateTimeOffset from, DateTimeOffset now)
-    {
-        var known = row.GetFieldValue<DateTimeOffset>(4);
-        var span = new Span(known > from ? known : from, now);
-        var statuses = Array.ConvertAll(Values<string>(row, 6), Enum.Parse<AssetsApi.Status>);
-        var record = new RunningRecord(
-            span,
-            [.. Values<DateTimeOffset>(row, 5).Zip(statuses)],
-            [.. Values<DateTimeOffset>(row, 7).Zip(Values<DateTimeOffset>(row, 8), (begin, end) => new Span(begin, end))]);
-        return (
-            new(
-                row.GetInt32(0),
-                row.GetString(1),
-                row.GetString(2),
-                Enum.Parse<AssetsApi.Status>(row.GetString(3)),
-                span.From,
-                span.To,
-                record.Failures,
-                Hours(record.MeanTimeBetweenFailures),
-                Hours(record.MeanTimeToRestore),
-                record.Availability is { } percent ? Math.Round(percent, 2) : null,
-                Hours(record.Downtime)!.Value,
-                record.NextFailure,
-                row.GetInt64(9)),
-            record);
-    }
-
-    private static T[] Values<T>(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<T[]>(column);
+    private static ReliabilityRow Read(NpgsqlDataReader row, (Span Span, RunningRecord Record) of) => new(
+        row.GetInt32(0),
+        row.GetString(1),
+        row.GetString(2),
+        Enum.Parse<AssetsApi.Status>(row.GetString(3)),
+        of.Span.From,
+        of.Span.To,
+        of.Record.Failures,
+        Hours(of.Record.MeanTimeBetweenFailures),
+        Hours(of.Record.MeanTimeToRestore),
+        of.Record.Availability is { } percent ? Math.Round(percent, 2) : null,
+        Hours(of.Record.Downtime)!.Value,
+        of.Record.NextFailure,
+        row.GetInt64(4));
 
     private static double? Hours(TimeSpan? time) => time is { } value ? Math.Round(value.TotalHours, 2) : null;
 }

@@ -15,7 +15,8 @@ internal enum Running
     [JsonStringEnumMemberName("hors_service")] NotRequired,
 }
 
-internal sealed record RunningPeriod(Span Span, Running State);
+/// <param name="IsBreakdown">It stood still, and not for preventive work alone.</param>
+internal sealed record RunningPeriod(Span Span, Running State, bool IsBreakdown);
 
 /// <summary>
 /// How reliable a piece of equipment was over a span of time. Pure.
@@ -33,7 +34,8 @@ internal sealed class RunningRecord
     private const int LeastFailures = 3;
 
     private readonly Span span;
-    private readonly List<Span> breakdowns;
+    private readonly List<RunningPeriod> periods = [];
+    private readonly RunningPeriod? lastBreakdown;
 
     /// <param name="span">What is looked at.</param>
     /// <param name="changes">Since when it had which status, in any order; before the first it worked.</param>
@@ -41,30 +43,30 @@ internal sealed class RunningRecord
     public RunningRecord(Span span, IReadOnlyList<(DateTimeOffset At, AssetsApi.Status Status)> changes, IReadOnlyList<Span> repairs)
     {
         this.span = span;
-        var statuses = Statuses(span, changes);
-        var outside = Union(statuses.Where(one => one.Status == AssetsApi.Status.OutOfService).Select(one => one.Span));
-        var failed = Without(
-            [.. statuses.Where(one => one.Status == AssetsApi.Status.Broken).Select(one => one.Span), .. repairs.Select(Clip)], outside);
-        var down = Union(
-            [.. failed, .. Without(statuses.Where(one => one.Status == AssetsApi.Status.InMaintenance).Select(one => one.Span), outside)]);
-        var up = Without([span], Union([.. outside, .. down]));
-        breakdowns = down.FindAll(run => failed.Exists(run.Meets));
-        Periods = [
-            .. up.Select(one => new RunningPeriod(one, Running.Up))
-                .Concat(down.Select(one => new RunningPeriod(one, Running.Down)))
-                .Concat(outside.Select(one => new RunningPeriod(one, Running.NotRequired)))
-                .OrderBy(period => period.Span.From)];
-        (Uptime, Downtime) = (Sum(up), Sum(down));
+        Walk([.. changes.OrderBy(change => change.At)], [.. repairs.OrderBy(repair => repair.From)]); // stable: of two at once the last told holds
+        var (restored, timeToRestore) = (0, TimeSpan.Zero);
+        foreach (var period in periods)
+        {
+            Uptime += period.State == Running.Up ? period.Span.Length : TimeSpan.Zero;
+            Downtime += period.State == Running.Down ? period.Span.Length : TimeSpan.Zero;
+            if (!period.IsBreakdown)
+            {
+                continue;
+            }
 
-        // What stood still as the span began failed before it.
-        var begun = breakdowns.FindAll(run => run.From > span.From);
-        Failures = begun.Count;
-        var restored = begun.FindAll(run => run.To < span.To);
-        MeanTimeToRestore = restored.Count == 0 ? null : Sum(restored) / restored.Count;
+            lastBreakdown = period;
+            if (period.Span.From > span.From) // what stood still as the span began failed before it
+            {
+                Failures++;
+                (restored, timeToRestore) = period.Span.To < span.To ? (restored + 1, timeToRestore + period.Span.Length) : (restored, timeToRestore);
+            }
+        }
+
+        MeanTimeToRestore = restored == 0 ? null : timeToRestore / restored;
     }
 
     /// <summary>The whole span without gap or overlap, the oldest first; no two neighbours have the same state.</summary>
-    public IReadOnlyList<RunningPeriod> Periods { get; }
+    public IReadOnlyList<RunningPeriod> Periods => periods;
 
     public TimeSpan Uptime { get; }
 
@@ -84,80 +86,53 @@ internal sealed class RunningRecord
 
     /// <summary>The end of the last breakdown and MTBF more, not before the end of the span. A mean, no promise: it takes failures for
     /// equally likely at all times. Null while it is broken, and with fewer than three failures.</summary>
-    public DateTimeOffset? NextFailure => Failures >= LeastFailures && breakdowns[^1].To is var last && last < span.To
+    public DateTimeOffset? NextFailure => Failures >= LeastFailures && lastBreakdown!.Span.To is var last && last < span.To
         ? Later(last + MeanTimeBetweenFailures!.Value, span.To)
         : null;
 
-    private static List<(Span Span, AssetsApi.Status Status)> Statuses(
-        Span span, IReadOnlyList<(DateTimeOffset At, AssetsApi.Status Status)> changes)
+    /// <summary>Goes from one moment at which something changed to the next. Both lists are ordered.</summary>
+    private void Walk(List<(DateTimeOffset At, AssetsApi.Status Status)> changes, List<Span> repairs)
     {
-        // Of two at the same moment the last that was told holds: the order is stable.
-        var ordered = changes.OrderBy(change => change.At).ToList();
-        var found = new List<(Span, AssetsApi.Status)>();
-        for (var i = 0; i < ordered.Count; i++)
+        var (change, repair) = (0, 0);
+        var status = AssetsApi.Status.Operational;
+        var repairedUntil = DateTimeOffset.MinValue;
+        for (var at = span.From; at < span.To;)
         {
-            found.Add((Clip(span, new(ordered[i].At, i + 1 < ordered.Count ? ordered[i + 1].At : span.To)), ordered[i].Status));
-        }
+            for (; change < changes.Count && changes[change].At <= at; change++)
+            {
+                status = changes[change].Status;
+            }
 
-        return found;
+            for (; repair < repairs.Count && repairs[repair].From <= at; repair++)
+            {
+                repairedUntil = Later(repairedUntil, repairs[repair].To);
+            }
+
+            var next = span.To;
+            next = change < changes.Count ? Earlier(next, changes[change].At) : next;
+            next = repair < repairs.Count ? Earlier(next, repairs[repair].From) : next;
+            next = repairedUntil > at ? Earlier(next, repairedUntil) : next;
+            Add(new(at, next), status, isRepaired: repairedUntil > at);
+            at = next;
+        }
     }
 
-    private Span Clip(Span one) => Clip(span, one);
-
-    private static Span Clip(Span within, Span one) => new(Later(one.From, within.From), one.To < within.To ? one.To : within.To);
-
-    /// <summary>Ordered, and joined where they meet or touch; what is empty is left out.</summary>
-    private static List<Span> Union(IEnumerable<Span> spans)
+    private void Add(Span one, AssetsApi.Status status, bool isRepaired)
     {
-        var joined = new List<Span>();
-        foreach (var one in spans.Where(one => one.From < one.To).OrderBy(one => one.From))
+        var state = status == AssetsApi.Status.OutOfService ? Running.NotRequired
+            : isRepaired || status is AssetsApi.Status.Broken or AssetsApi.Status.InMaintenance ? Running.Down : Running.Up;
+        var isBreakdown = state == Running.Down && (isRepaired || status == AssetsApi.Status.Broken);
+        if (periods is [.., var last] && last.State == state)
         {
-            if (joined is [.., var last] && one.From <= last.To)
-            {
-                joined[^1] = last with { To = Later(last.To, one.To) };
-            }
-            else
-            {
-                joined.Add(one);
-            }
+            periods[^1] = new(last.Span with { To = one.To }, state, last.IsBreakdown || isBreakdown);
         }
-
-        return joined;
-    }
-
-    /// <param name="holes">Ordered and apart, as <see cref="Union"/> makes them.</param>
-    private static List<Span> Without(IEnumerable<Span> spans, List<Span> holes)
-    {
-        var left = new List<Span>();
-        var next = 0;
-        foreach (var one in Union(spans))
+        else
         {
-            var from = one.From;
-            while (next < holes.Count && holes[next].To <= from)
-            {
-                next++;
-            }
-
-            for (var hole = next; hole < holes.Count && holes[hole].From < one.To; hole++)
-            {
-                if (from < holes[hole].From)
-                {
-                    left.Add(new(from, holes[hole].From));
-                }
-
-                from = Later(from, holes[hole].To);
-            }
-
-            if (from < one.To)
-            {
-                left.Add(new(from, one.To));
-            }
+            periods.Add(new(one, state, isBreakdown));
         }
-
-        return left;
     }
-
-    private static TimeSpan Sum(List<Span> spans) => new(spans.Sum(one => one.Length.Ticks));
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

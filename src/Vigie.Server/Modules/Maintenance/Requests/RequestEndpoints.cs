@@ -22,9 +22,11 @@ internal static class RequestEndpoints
     }
 
     private static async Task<Ok<List<RequestRow>>> ListAsync(
-        [AsParameters] RequestFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(
-            session, RequestSql.List, RequestSql.Read, [filter.Status?.Value.ToString(), filter.EquipmentId], response, ct));
+        [AsParameters] RequestFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var (sql, parameters) = RequestSql.List(filter);
+        return TypedResults.Ok(await paging.ReadAsync(session, sql, RequestSql.Read, parameters, response, ct));
+    }
 
     private static async Task<Ok<RequestRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await ShowAsync(id, session, response, ct));

@@ -15,24 +15,27 @@ internal static class RequestSql
         case when (select current_owner()) is null then r.contact end, r.intervention_id, i.status, r.xmin
         """;
 
-    private const string From =
+    private const string Names =
         """
-        from maintenance.request r
         join assets.api_equipment e on e.id = r.equipment_id
         left join identity.api_user u on u.id = r.user_id
         left join maintenance.intervention i on i.id = r.intervention_id
         """;
 
-    /// <summary>$1 status, $2 equipment, $3 limit, $4 offset; the newest first.</summary>
-    public const string List =
-        $"""
-        select count(*) over (), {Columns} {From}
-        where ($1::text is null or r.status = $1) and ($2::int is null or r.equipment_id = $2)
-        order by r.id desc limit $3 offset $4
-        """;
-
     /// <summary>$1 id.</summary>
-    public const string One = $"select 1::bigint, {Columns} {From} where r.id = $1";
+    public const string One = $"select 1::bigint, {Columns} from maintenance.request r {Names} where r.id = $1";
+
+    /// <returns>The list, the newest first, with its total in the first column, and its parameters before the limit and the offset.</returns>
+    public static (string Sql, object?[] Parameters) List(RequestFilter filter)
+    {
+        var conditions = new Conditions().And("r.status = {0}", filter.Status?.Value.ToString()).And("r.equipment_id = {0}", filter.EquipmentId);
+        return ($"""
+            select (select count(*) from maintenance.request r {conditions.Where}), {Columns}
+            from (select r.*, r.xmin from maintenance.request r {conditions.Where} order by r.id desc {conditions.Page}) r
+            {Names}
+            order by r.id desc
+            """, conditions.Parameters);
+    }
 
     /// <summary>A row of <see cref="List"/> or <see cref="One"/>.</summary>
     public static RequestRow Read(NpgsqlDataReader row) => new(

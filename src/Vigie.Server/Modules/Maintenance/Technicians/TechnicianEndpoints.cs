@@ -24,7 +24,7 @@ internal static class TechnicianEndpoints
         ) t
         left join lateral (
           select count(*) filter (where status = 'InProgress') as busy, count(*) as open
-          from maintenance.intervention where technician_id = t.id and status not in ('Done', 'Cancelled')
+          from maintenance.intervention where technician_id = t.id and status in ('Open', 'Planned', 'InProgress', 'Waiting')
         ) i on true
         order by t.last_name, t.first_name, t.id
         """;
