@@ -31,42 +31,51 @@ internal static class RunningRecords
                 """, changes.Parameters),
                 ($"""
                 select array_agg(equipment_id), array_agg(started_at), array_agg(finished_at)
-                from maintenance.intervention {repairs.Where}
+                from (select * from maintenance.intervention {repairs.Where} order by equipment_id, started_at) r
                 """, repairs.Parameters),
             ],
             async reader =>
             {
-                var created = (await ColumnsAsync<DateTimeOffset>(reader, ct)).ToList();
-                await reader.NextResultAsync(ct);
-                var changesOf = (await ColumnsAsync<DateTimeOffset, string>(reader, ct)).ToLookup(
-                    change => change.Id, change => (At: change.First, Status: Enum.Parse<AssetsApi.Status>(change.Second)));
-                await reader.NextResultAsync(ct);
-                var repairsOf = (await ColumnsAsync<DateTimeOffset, DateTimeOffset?>(reader, ct)).ToLookup(
-                    repair => repair.Id, repair => new Span(repair.First, repair.Second ?? span.To));
-                return created.ToDictionary(one => one.Id, one => Reckon(one.First, [.. changesOf[one.Id]], [.. repairsOf[one.Id]], span));
+                await reader.ReadAsync(ct);
+                var created = Column<int>(reader, 0).Zip(Column<DateTimeOffset>(reader, 1)).ToList();
+                var changesOf = await RunsAsync<string, (DateTimeOffset At, AssetsApi.Status Status)>(
+                    reader, (at, status) => (at, Enum.Parse<AssetsApi.Status>(status)), ct);
+                var repairsOf = await RunsAsync<DateTimeOffset?, Span>(reader, (begun, ended) => new(begun, ended ?? span.To), ct);
+                return created.ToDictionary(one => one.First, one => Reckon(
+                    one.Second, changesOf.GetValueOrDefault(one.First, []), repairsOf.GetValueOrDefault(one.First, []), span));
             },
             ct);
     }
 
     /// <summary>It begins when it was created, or with its first status, which may have been told later for an earlier time.</summary>
     private static (Span Span, RunningRecord Record) Reckon(
-        DateTimeOffset created, List<(DateTimeOffset At, AssetsApi.Status Status)> changes, List<Span> repairs, Span asked)
+        DateTimeOffset created, IReadOnlyList<(DateTimeOffset At, AssetsApi.Status Status)> changes, IReadOnlyList<Span> repairs, Span asked)
     {
         var known = changes is [var first, ..] && first.At < created ? first.At : created;
         var span = known > asked.From ? asked with { From = known } : asked;
         return (span, new(span, changes, repairs));
     }
 
-    private static async Task<IEnumerable<(int Id, T First)>> ColumnsAsync<T>(NpgsqlDataReader reader, CancellationToken ct)
+    /// <summary>The next answer: equipment, a time and something more, all of one piece of equipment together.</summary>
+    private static async Task<Dictionary<int, IReadOnlyList<T>>> RunsAsync<TMore, T>(
+        NpgsqlDataReader reader, Func<DateTimeOffset, TMore, T> make, CancellationToken ct)
     {
+        await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        return Column<int>(reader, 0).Zip(Column<T>(reader, 1));
-    }
+        var (ids, times, more) = (Column<int>(reader, 0), Column<DateTimeOffset>(reader, 1), Column<TMore>(reader, 2));
+        var all = new T[ids.Length];
+        var runs = new Dictionary<int, IReadOnlyList<T>>();
+        for (int begin = 0, end; begin < ids.Length; begin = end)
+        {
+            for (end = begin; end < ids.Length && ids[end] == ids[begin]; end++)
+            {
+                all[end] = make(times[end], more[end]);
+            }
 
-    private static async Task<IEnumerable<(int Id, T First, TOther Second)>> ColumnsAsync<T, TOther>(NpgsqlDataReader reader, CancellationToken ct)
-    {
-        await reader.ReadAsync(ct);
-        return Column<int>(reader, 0).Zip(Column<T>(reader, 1), Column<TOther>(reader, 2));
+            runs.Add(ids[begin], new ArraySegment<T>(all, begin, end - begin));
+        }
+
+        return runs;
     }
 
     private static T[] Column<T>(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<T[]>(column);
