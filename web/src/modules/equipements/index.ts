@@ -13,4 +13,5 @@ export default {
   ],
   menu: [{ title: 'menu.equipment', icon: mdiCogTransferOutline, to: '/equipements', section: 'main', order: 25, letter: 'e',
     permission: 'equipements:read_own', phone: false }],
+  texts: ['demandes', 'documents', 'entretiens', 'interventions'],
 } satisfies WebModule
