@@ -21,8 +21,8 @@ public sealed class EveryPageTests(Site site) : Story(site)
         $"/batteries/{Fleet.Truck}/seuils", $"/batteries/{Fleet.Truck}/reglages", "/profil", "/administration", "/administration/lieux",
         "/administration/types", "/administration/utilisateurs", "/administration/roles", "/administration/cles-api",
         "/administration/entreprise", "/administration/audit", "/administration/archives", "/administration/travaux",
-        "/administration/envois", "/notifications",
-        "/equipements", "/equipements/import", $"/equipements/{Fleet.Press}", $"/equipements/{Fleet.Truck}",
+        "/administration/envois", "/notifications", "/administration/delais", "/administration/modeles-intervention",
+        "/equipements", "/equipements/import", "/equipements/imports", $"/equipements/{Fleet.Press}", $"/equipements/{Fleet.Truck}",
         "/nulle-part",
     ];
 
