@@ -87,6 +87,7 @@ export type EquipmentWrite = Schemas['WriteEquipment']
 export type EquipmentStatus = Schemas['Status']
 export type EquipmentStatusPeriod = Schemas['StatusPeriod']
 export type Intervention = Schemas['InterventionRow']
+export type MappedIntervention = Schemas['MapRow']
 export type InterventionWrite = Schemas['WriteIntervention']
 export type InterventionQuery = Query<'/api/v1/interventions'>
 export type InterventionStatus = Schemas['InterventionStatus']

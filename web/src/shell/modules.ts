@@ -13,8 +13,8 @@ export interface MenuEntry {
   permission?: string
   /** `g` then this letter goes there. */
   letter?: string
-  /** Shown in the bottom bar of phones. */
-  phone?: boolean
+  /** For whom it has its place in the bottom bar of phones; the places that are left go to the others in their order. */
+  phone?: boolean | ((can: (permission: string) => boolean) => boolean)
   /** Key of a sentence for the administration page. */
   hint?: string
 }

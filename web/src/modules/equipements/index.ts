@@ -14,6 +14,6 @@ export default {
       props: ({ params }) => ({ id: Number(params.id) }), meta },
   ],
   menu: [{ title: 'menu.equipment', icon: mdiCogTransferOutline, to: '/equipements', section: 'main', order: 25, letter: 'e',
-    permission: 'equipements:read_own', phone: false }],
+    permission: 'equipements:read_own' }],
   texts: ['demandes', 'documents', 'entretiens', 'interventions'],
 } satisfies WebModule

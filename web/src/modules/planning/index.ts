@@ -13,10 +13,10 @@ export default {
       props: ({ params }) => ({ id: Number(params.id) }), meta: { title: 'planning.technician', permission: 'planning:read' } },
   ],
   menu: [
-    { title: 'menu.planning', icon: mdiCalendarMultiselectOutline, to: '/planning', section: 'main', order: 36, letter: 'p',
+    { title: 'menu.planning', icon: mdiCalendarMultiselectOutline, to: '/planning', section: 'main', order: 36, letter: 'n',
       permission: 'planning:update' },
     { title: 'menu.myDay', icon: mdiCalendarAccountOutline, to: '/ma-journee', section: 'main', order: 37, letter: 'j',
-      permission: 'planning:read' },
+      permission: 'planning:read', phone: can => !can('planning:update') }, // who goes out, not who sends
     { title: 'menu.technicians', icon: mdiAccountHardHatOutline, to: '/techniciens', section: 'main', order: 38,
       permission: 'techniciens:read' },
   ],

@@ -100,6 +100,18 @@ internal sealed record InterventionRow(
     [JsonPropertyName("duree_estimee")] public int? ExpectedMinutes { get; init; }
 }
 
+/// <summary>An intervention on a map.</summary>
+/// <param name="Latitude">Degrees, north positive; null as <paramref name="Longitude"/> where nobody said where the place lies.</param>
+internal sealed record MapRow(
+    int Id,
+    [property: JsonPropertyName("titre")] string Title,
+    [property: JsonPropertyName("statut")] InterventionStatus Status,
+    [property: JsonPropertyName("priorite")] Priority Priority,
+    [property: JsonPropertyName("date_limite")] DateTimeOffset? DueAt,
+    [property: JsonPropertyName("equipement")] EquipmentName Equipment,
+    double? Latitude,
+    double? Longitude);
+
 internal sealed record EquipmentName(
     [property: JsonPropertyName("nom")] string Name, [property: JsonPropertyName("localisation")] string Location);
 
@@ -234,6 +246,8 @@ internal sealed record InterventionFilter(
     [FromQuery(Name = "alerte_id")] long? AlertId,
     [FromQuery(Name = "sort")] Wire<InterventionSort>? Sort)
 {
+    internal InterventionSort Sorting => Sort?.Value ?? InterventionSort.Newest;
+
     internal sealed class Validator : AbstractValidator<InterventionFilter>
     {
         public Validator() => RuleFor(filter => filter.Search).MaximumLength(200);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
@@ -22,6 +23,10 @@ internal static class InterventionEndpoints
             .WithName("listMyInterventions").WithSummary("Those that the caller is to do, opened, or that are on his own equipment.");
         group.MapGet("/my-interventions/export", ExportMineAsync).RequiresOrOwn("interventions:read").SendsList()
             .WithName("exportMyInterventions").WithSummary("The same list as a file.");
+        group.MapGet("/carte", MapAsync).RequiresOrOwn("interventions:read")
+            .WithName("mapInterventions").WithSummary("The same list with where the equipment stands, for a map.");
+        group.MapGet("/my-interventions/carte", MapMineAsync).RequiresOrOwn("interventions:read")
+            .WithName("mapMyInterventions").WithSummary("The caller’s own with where the equipment stands, for a map.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("interventions:read")
             .WithName("getIntervention").WithSummary("One intervention.");
         group.MapGet("/{id:int}/historique", StepsAsync).RequiresOrOwn("interventions:read")
@@ -46,13 +51,24 @@ internal static class InterventionEndpoints
 
     private static Task<Ok<List<InterventionRow>>> ListAsync(
         [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
-        CancellationToken ct) => PageAsync(filter, paging, involving: null, session, clock, response, ct);
+        CancellationToken ct) => PageAsync(
+            filter, paging, involving: null, InterventionSql.List(filter.Sorting), InterventionSql.Read, session, clock, response, ct);
 
     // A client's own are those of his equipment, which is all that he sees.
     private static Task<Ok<List<InterventionRow>>> MineAsync(
         [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, Caller caller, TenantSession session, TimeProvider clock,
         HttpResponse response, CancellationToken ct) =>
-        PageAsync(filter, paging, Involving(caller), session, clock, response, ct);
+        PageAsync(filter, paging, Involving(caller), InterventionSql.List(filter.Sorting), InterventionSql.Read, session, clock, response, ct);
+
+    private static Task<Ok<List<MapRow>>> MapAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
+        CancellationToken ct) => PageAsync(
+            filter, paging, involving: null, InterventionSql.Map(filter.Sorting), InterventionSql.ReadMap, session, clock, response, ct);
+
+    private static Task<Ok<List<MapRow>>> MapMineAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, Caller caller, TenantSession session, TimeProvider clock,
+        HttpResponse response, CancellationToken ct) =>
+        PageAsync(filter, paging, Involving(caller), InterventionSql.Map(filter.Sorting), InterventionSql.ReadMap, session, clock, response, ct);
 
     private static Task<PushStreamHttpResult> ExportAsync(
         [AsParameters] InterventionFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http) =>
@@ -65,17 +81,16 @@ internal static class InterventionEndpoints
     private static Task<PushStreamHttpResult> SendAsync(
         InterventionFilter filter, ExportQuery export, int? involving, ListFile file, TimeProvider clock, HttpContext http) =>
         file.SendAsync(
-            http, export, InterventionTable.All, InterventionSql.List(filter.Sort?.Value ?? InterventionSort.Newest), InterventionSql.Read,
+            http, export, InterventionTable.All, InterventionSql.List(filter.Sorting), InterventionSql.Read,
             InterventionSql.Filter(filter, clock.GetUtcNow(), involving));
 
     private static int? Involving(Caller caller) => caller.OwnedBy is null ? caller.UserId ?? 0 : null;
 
-    private static async Task<Ok<List<InterventionRow>>> PageAsync(
-        InterventionFilter filter, Paging paging, int? involving, TenantSession session, TimeProvider clock, HttpResponse response,
-        CancellationToken ct)
+    private static async Task<Ok<List<T>>> PageAsync<T>(
+        InterventionFilter filter, Paging paging, int? involving, string list, Func<NpgsqlDataReader, T> read, TenantSession session,
+        TimeProvider clock, HttpResponse response, CancellationToken ct)
     {
         var args = InterventionSql.Filter(filter, clock.GetUtcNow(), involving);
-        var list = InterventionSql.List(filter.Sort?.Value ?? InterventionSort.Newest);
         return TypedResults.Ok(await session.ReadAsync(
             [(InterventionSql.Count, args), (list, [.. args, paging.Limit, paging.Offset])],
             async reader =>
@@ -83,10 +98,10 @@ internal static class InterventionEndpoints
                 await reader.ReadAsync(ct);
                 paging.TellTotal(reader.GetInt64(0), response);
                 await reader.NextResultAsync(ct);
-                var rows = new List<InterventionRow>();
+                var rows = new List<T>();
                 while (await reader.ReadAsync(ct))
                 {
-                    rows.Add(InterventionSql.Read(reader));
+                    rows.Add(read(reader));
                 }
 
                 return rows;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 
@@ -62,11 +63,7 @@ internal static class InterventionSql
     /// <summary>Of <see cref="Filter"/>, then limit and offset.</summary>
     public static string List(InterventionSort sort)
     {
-        var order = sort switch
-        {
-            InterventionSort.Pressing => $"i.urgent desc, {Rank}, i.due_at nulls last, i.id",
-            _ => "i.created_at desc, i.id desc",
-        };
+        var order = Order(sort);
         return $"""
             select {Columns}
             from (select i.*, i.xmin from maintenance.intervention i {Where} order by {order} limit $13 offset $14) i
@@ -74,6 +71,26 @@ internal static class InterventionSql
             order by {order}
             """;
     }
+
+    /// <summary>Of <see cref="Filter"/>, then limit and offset; where the equipment stands is that of its place or of the place around it.</summary>
+    public static string Map(InterventionSort sort)
+    {
+        var order = Order(sort);
+        return $"""
+            {PlaceSql.With}
+            select i.id, i.title, i.status, i.priority, i.due_at, e.name, e.location_name, p.latitude, p.longitude
+            from (select i.* from maintenance.intervention i {Where} order by {order} limit $13 offset $14) i
+            join assets.api_equipment e on e.id = i.equipment_id
+            left join place p on p.id = e.location_id
+            order by {order}
+            """;
+    }
+
+    private static string Order(InterventionSort sort) => sort switch
+    {
+        InterventionSort.Pressing => $"i.urgent desc, {Rank}, i.due_at nulls last, i.id",
+        _ => "i.created_at desc, i.id desc",
+    };
 
     /// <param name="involving">Only those that this user is to do, or opened; null: all.</param>
     public static object?[] Filter(InterventionFilter filter, DateTimeOffset now, int? involving) =>
@@ -125,6 +142,16 @@ internal static class InterventionSql
             Rating = row.IsDBNull(38) ? null : new(row.GetInt32(38), row.TextOrNull(39), row.GetFieldValue<DateTimeOffset>(40)),
         },
         row.GetFieldValue<uint>(32));
+
+    public static MapRow ReadMap(NpgsqlDataReader row) => new(
+        row.GetInt32(0),
+        row.GetString(1),
+        Enum.Parse<InterventionStatus>(row.GetString(2)),
+        Enum.Parse<Priority>(row.GetString(3)),
+        row.TimeOrNull(4),
+        new(row.GetString(5), row.GetString(6)),
+        row.DoubleOrNull(7),
+        row.DoubleOrNull(8));
 
     public static StepRow ReadStep(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0),
