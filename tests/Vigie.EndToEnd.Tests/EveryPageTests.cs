@@ -16,14 +16,14 @@ public sealed class EveryPageTests(Site site) : Story(site)
         "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/demandes", "/tableau-de-bord",
         "/planning",
         "/planning?vue=jour", "/ma-journee", "/techniciens", $"/interventions/{Fleet.Intervention}",
-        "/interventions?vue=kanban&liste=toutes", "/interventions?vue=calendrier", "/entretiens", "/entretiens?vue=calendrier",
+        "/interventions?vue=kanban&liste=toutes", "/interventions?vue=calendrier", "/interventions?vue=carte&liste=toutes", "/entretiens", "/entretiens?vue=calendrier",
         $"/batteries/{Fleet.Truck}", $"/batteries/{Fleet.Truck}/historique", $"/batteries/{Fleet.Truck}/alertes",
         $"/batteries/{Fleet.Truck}/seuils", $"/batteries/{Fleet.Truck}/reglages", "/profil", "/administration", "/administration/lieux",
         "/administration/types", "/administration/utilisateurs", "/administration/roles", "/administration/cles-api",
         "/administration/entreprise", "/administration/audit", "/administration/archives", "/administration/travaux",
-        "/administration/envois", "/notifications",
-        "/equipements", "/equipements/import", $"/equipements/{Fleet.Press}", $"/equipements/{Fleet.Truck}",
         "/contrats", $"/contrats/{Fleet.Contract}",
+        "/administration/envois", "/notifications", "/administration/delais", "/administration/modeles-intervention",
+        "/equipements", "/equipements/import", "/equipements/imports", $"/equipements/{Fleet.Press}", $"/equipements/{Fleet.Truck}",
         "/nulle-part",
     ];
 

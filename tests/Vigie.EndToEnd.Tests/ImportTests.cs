@@ -24,8 +24,13 @@ public sealed class ImportTests(Site site) : Story(site)
 
         await visitor.Button("Importer 1 ligne").ClickAsync();
         await Expect(visitor.Page.GetByText("L’import est appliqué.")).ToBeVisibleAsync();
-        await visitor.Button("Annuler l’import").ClickAsync();
+        await visitor.Link("Imports passés").ClickAsync();
+        var past = visitor.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "parc.csv" });
+        await Expect(past).ToContainTextAsync("Importé");
+        await visitor.Button("Annuler l’import de parc.csv").ClickAsync();
         await visitor.Dialog("Annuler cet import ?").GetByRole(AriaRole.Button, new() { Name = "Annuler l’import", Exact = true }).ClickAsync();
+        await Expect(past).ToContainTextAsync("Annulé");
+        await visitor.Link("parc.csv").ClickAsync();
         await Expect(visitor.Page.GetByText("L’import est annulé : tout est comme avant.")).ToBeVisibleAsync();
         await visitor.GoAsync("/equipements?q=Tour A");
         await Expect(visitor.Link("Tour A")).ToHaveCountAsync(0);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 
-const LIMIT_KB = 250
+const LIMIT_KB = 230
 const out = new URL('../../src/Vigie.Server/wwwroot/', import.meta.url).pathname
 const manifest = JSON.parse(readFileSync(join(out, '.vite/manifest.json'), 'utf8'))
 
@@ -22,7 +22,7 @@ function collect(key, files = new Set()) {
 
 const files = collect('index.html')
 for (const key of Object.keys(manifest)) {
-  if (/src\/i18n\/locales\/fr\.ts$|modules\/home\/HomePage\.vue$|shell\/AppShell\.vue$/.test(key))
+  if (/(i18n|modules\/home)\/locales\/fr\.json$|modules\/home\/Home(Door|Page)\.vue$|shell\/AppShell\.vue$/.test(key))
     collect(key, files)
 }
 // Only the latin cut of a font is fetched for a French page: the others wait for a character of theirs (unicode-range).

@@ -2736,6 +2736,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/interventions/carte": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same list with where the equipment stands, for a map.
+         * @description Permission: interventions:read (or _own).
+         */
+        get: operations["mapInterventions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interventions/my-interventions/carte": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller’s own with where the equipment stands, for a map.
+         * @description Permission: interventions:read (or _own).
+         */
+        get: operations["mapMyInterventions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interventions/{id}": {
         parameters: {
             query?: never;
@@ -2947,6 +2987,118 @@ export interface paths {
          * @description Permission: equipements:update.
          */
         delete: operations["deletePlanEntretien"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contrats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The contracts: those that run or will, what ends first; then the others.
+         * @description Permission: equipements:read (or _own).
+         */
+        get: operations["listContrats"];
+        put?: never;
+        /**
+         * Adds a contract.
+         * @description Permission: equipements:update.
+         */
+        post: operations["createContrat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contrats/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same list as a file.
+         * @description Permission: equipements:read (or _own).
+         */
+        get: operations["exportContrats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contrats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One contract, with its equipment, its promises and its renewals.
+         * @description Permission: equipements:read (or _own).
+         */
+        get: operations["getContrat"];
+        /**
+         * Replaces a contract’s fields; interventions that are open keep what was agreed when they were opened.
+         * @description Permission: equipements:update.
+         */
+        put: operations["updateContrat"];
+        post?: never;
+        /**
+         * Removes a contract under which no intervention was opened; terminate the others.
+         * @description Permission: equipements:update.
+         */
+        delete: operations["deleteContrat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contrats/{id}/renouveler": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves its end away, at the same price or another.
+         * @description Permission: equipements:update.
+         */
+        post: operations["renewContrat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contrats/{id}/resilier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends it before its time, today or on another day.
+         * @description Permission: equipements:update.
+         */
+        post: operations["terminateContrat"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4200,6 +4352,71 @@ export interface components {
          * @enum {string}
          */
         Connectivity: "never" | "silent" | "online";
+        /** @enum {string} */
+        ContractKind: "entretien" | "depannage" | "complet" | "garantie" | "autre";
+        ContractRow: {
+            /** Format: int32 */
+            id: number;
+            numero: string;
+            titre: string;
+            type: components["schemas"]["ContractKind"];
+            statut: components["schemas"]["ContractStatus"];
+            /** Format: int32 */
+            client_id: null | number;
+            /** @description As it was given. */
+            client_nom: null | string;
+            /** @description The name on papers, else the name of the account. */
+            client: null | string;
+            /** Format: date */
+            date_debut: string;
+            /**
+             * Format: date
+             * @description The last day that is covered.
+             */
+            date_fin: string;
+            renouvellement: components["schemas"]["Renewal"];
+            /** Format: int32 */
+            renouvellement_mois: null | number;
+            /**
+             * Format: int32
+             * @description From so many days before the end on it is "a_renouveler".
+             */
+            preavis_jours: number;
+            couverture: components["schemas"]["Coverage"];
+            /** Format: int32 */
+            visites_par_an: number;
+            prix: null | components["schemas"]["Price"];
+            /**
+             * Format: date
+             * @description The first day that it holds no more; may lie ahead.
+             */
+            date_resiliation: null | string;
+            motif_resiliation: null | string;
+            /**
+             * Format: int32
+             * @description Until its last day, which has 0; null when it is not running.
+             */
+            jours_restants: null | number;
+            /** Format: int32 */
+            equipements_count: number;
+            /**
+             * Format: int32
+             * @description This and what follows: in the answer on one only. The preventive visits done in the running year of the contract.
+             */
+            visites_faites?: number;
+            /** @description Not for clients. */
+            notes?: null | string;
+            equipements?: components["schemas"]["CoveredEquipment"][];
+            /** @description What it promises in place of the company. */
+            delais?: components["schemas"]["LevelRow"][];
+            /** @description The newest first, at most 200. */
+            renouvellements?: components["schemas"]["RenewalRow"][];
+        };
+        /**
+         * @description Follows from its dates and today, by the company's calendar: see ContractSql.
+         * @enum {string}
+         */
+        ContractStatus: "a_venir" | "actif" | "a_renouveler" | "expire" | "resilie";
         /** @description A group of batteries: how many, how many of them are heard, how many alerts are open on them. */
         Counts: {
             /** Format: int32 */
@@ -4217,6 +4434,22 @@ export interface components {
             /** Format: int32 */
             alerts_info: number;
             worst: null | components["schemas"]["Health"];
+        };
+        /** @description What the client does not pay extra. */
+        Coverage: {
+            /** @default false */
+            main_oeuvre: boolean;
+            /** @default false */
+            pieces: boolean;
+            /** @default false */
+            deplacement: boolean;
+        };
+        CoveredEquipment: {
+            /** Format: int32 */
+            id: number;
+            nom: string;
+            localisation: string;
+            archive: boolean;
         };
         CreateApiKey: {
             name: string;
@@ -4271,6 +4504,11 @@ export interface components {
             role: string;
             technicien?: null | components["schemas"]["TechnicianProfile"];
         };
+        /**
+         * @description ISO 4217.
+         * @enum {string}
+         */
+        Currency: "CAD" | "MAD" | "XOF" | "EUR";
         /** @description The database as the server sees it. */
         DatabaseHealthAnswer: {
             status: string;
@@ -4716,6 +4954,14 @@ export interface components {
             checksum: string;
             integre: boolean;
         };
+        InterventionCover: {
+            /** Format: int32 */
+            id: number;
+            /** @description Null for a client from whose equipment the contract was taken since. */
+            numero: null | string;
+            /** @description As it was when the intervention was opened, whatever the contract says now. */
+            couverture: components["schemas"]["Coverage"];
+        };
         /** @enum {string} */
         InterventionKind: "corrective" | "preventive" | "predictive";
         /** @description An intervention, with the fields of spec 4; what is not known yet is left out. */
@@ -4766,6 +5012,7 @@ export interface components {
              */
             demande_id?: number;
             avis?: null | components["schemas"]["RatingRow"];
+            contrat?: null | components["schemas"]["InterventionCover"];
             /**
              * Format: date-time
              * @description Done, and the measure is watched until then: if it is not back to normal, the intervention opens again.
@@ -4897,7 +5144,7 @@ export interface components {
         Kind: "battery" | "machine";
         /** @description Of what was done in the last 90 days; null when nothing was. */
         Kpi: {
-            /** @description From opening to end, as «4.2 heures», or «3.1 jours» from two days on. */
+            /** @description From opening to end, as «4.2 heures», however long. */
             temps_moyen_resolution: null | string;
             /**
              * Format: double
@@ -5060,6 +5307,24 @@ export interface components {
             maintenance: components["schemas"]["MailChoice"];
             /** @description What runs Vigie itself: jobs, storage. */
             systeme: components["schemas"]["MailChoice"];
+        };
+        /** @description An intervention on a map. */
+        MapRow: {
+            /** Format: int32 */
+            id: number;
+            titre: string;
+            statut: components["schemas"]["InterventionStatus"];
+            priorite: components["schemas"]["Priority"];
+            /** Format: date-time */
+            date_limite: null | string;
+            equipement: components["schemas"]["EquipmentName"];
+            /**
+             * Format: double
+             * @description Degrees, north positive; null as Longitude where nobody said where the place lies.
+             */
+            latitude: null | number;
+            /** Format: double */
+            longitude: null | number;
         };
         Me: {
             /** Format: int32 */
@@ -5346,6 +5611,17 @@ export interface components {
             /** @description The person's, by which the hours count. */
             fuseau: string;
         };
+        Price: {
+            /** @description At most two decimals; none of XOF. */
+            montant: number;
+            devise: components["schemas"]["Currency"];
+            periode?: components["schemas"]["PricePeriod"];
+        };
+        /**
+         * @default an
+         * @enum {string}
+         */
+        PricePeriod: "mois" | "trimestre" | "an" | "duree";
         /** @description Which equipment is to have labels. */
         PrintLabels: {
             /** @description 1 to 500; the labels come in this order. */
@@ -5589,6 +5865,36 @@ export interface components {
             minutes_travail: number;
             /** @description Of one piece of equipment only: the last 500 times that it ran or stood still, the oldest first. */
             periodes?: components["schemas"]["RunningRow"][];
+        };
+        /**
+         * @description What becomes of a contract at its end.
+         * @enum {string}
+         */
+        Renewal: "aucun" | "tacite" | "sur_demande";
+        RenewalRow: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date
+             * @description Its last day before.
+             */
+            ancienne_fin: string;
+            /** Format: date */
+            nouvelle_fin: string;
+            tacite: boolean;
+            /** @description Null: nobody; it went on tacitly. */
+            auteur: null | string;
+            /** @description From then on. */
+            montant: null | number;
+        };
+        RenewContract: {
+            /**
+             * Format: date
+             * @description Its new last day.
+             */
+            date_fin: string;
+            /** @description From then on; left out: as before. */
+            montant?: null | number;
         };
         RequestRow: {
             /** Format: int32 */
@@ -6087,6 +6393,14 @@ export interface components {
              */
             bytes: number;
         };
+        TerminateContract: {
+            motif: string;
+            /**
+             * Format: date
+             * @description The first day that it holds no more.
+             */
+            date_effet: string;
+        };
         /** @description Work that awaits the caller's opinion. */
         ToRate: {
             /** Format: int32 */
@@ -6229,6 +6543,8 @@ export interface components {
         /** @enum {string} */
         WireOfConnectivity: "never" | "silent" | "online";
         /** @enum {string} */
+        WireOfContractStatus: "a_venir" | "actif" | "a_renouveler" | "expire" | "resilie";
+        /** @enum {string} */
         WireOfDeliveryStatus: "en_attente" | "en_cours" | "envoye" | "echoue" | "retenu";
         /** @enum {string} */
         WireOfFileFormat: "csv" | "xlsx" | "pdf";
@@ -6304,6 +6620,43 @@ export interface components {
             visibilite?: null | components["schemas"]["Visibility"];
             /** @description Users who hear of it as something of their own; at most 20. */
             mentions?: null | number[];
+        };
+        /** @description A contract. Its client is an account, a name, or both. */
+        WriteContract: {
+            titre: string;
+            /** Format: date */
+            date_debut: string;
+            /** Format: date */
+            date_fin: string;
+            /** @description Of the company's own; left out: one is made, or the one that it has stays. */
+            numero?: null | string;
+            type?: components["schemas"]["ContractKind"];
+            /** Format: int32 */
+            client_id?: null | number;
+            client_nom?: null | string;
+            renouvellement?: components["schemas"]["Renewal"];
+            /**
+             * Format: int32
+             * @description 1 to 120, of a tacit one only.
+             */
+            renouvellement_mois?: null | number;
+            /**
+             * Format: int32
+             * @default 30
+             */
+            preavis_jours: number;
+            couverture?: null | components["schemas"]["Coverage"];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            visites_par_an: number;
+            prix?: null | components["schemas"]["Price"];
+            /** @description Replace those of the company for the priorities that are named. */
+            delais?: null | components["schemas"]["LevelRow"][];
+            /** @description At most 500. */
+            equipement_ids?: null | number[];
+            notes?: null | string;
         };
         /** @description A machine. (A battery is written through /batteries.) */
         WriteEquipment: {
@@ -20150,6 +20503,7 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                contrat_id?: number;
                 du?: null | string;
                 au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
@@ -20408,6 +20762,7 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                contrat_id?: number;
                 du?: null | string;
                 au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
@@ -20544,6 +20899,7 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                contrat_id?: number;
                 du?: null | string;
                 au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
@@ -20679,6 +21035,7 @@ export interface operations {
                 active?: boolean;
                 en_retard?: boolean;
                 alerte_id?: number;
+                contrat_id?: number;
                 du?: null | string;
                 au?: null | string;
                 sort?: components["schemas"]["WireOfInterventionSort"];
@@ -20699,6 +21056,278 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    mapInterventions: {
+        parameters: {
+            query?: {
+                search?: string;
+                statut?: components["schemas"]["WireOfInterventionStatus"];
+                priorite?: components["schemas"]["WireOfPriority"];
+                type_intervention?: components["schemas"]["WireOfInterventionKind"];
+                technicien_id?: number;
+                equipement_id?: number;
+                urgence?: boolean;
+                active?: boolean;
+                en_retard?: boolean;
+                alerte_id?: number;
+                contrat_id?: number;
+                du?: null | string;
+                au?: null | string;
+                sort?: components["schemas"]["WireOfInterventionSort"];
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    mapMyInterventions: {
+        parameters: {
+            query?: {
+                search?: string;
+                statut?: components["schemas"]["WireOfInterventionStatus"];
+                priorite?: components["schemas"]["WireOfPriority"];
+                type_intervention?: components["schemas"]["WireOfInterventionKind"];
+                technicien_id?: number;
+                equipement_id?: number;
+                urgence?: boolean;
+                active?: boolean;
+                en_retard?: boolean;
+                alerte_id?: number;
+                contrat_id?: number;
+                du?: null | string;
+                au?: null | string;
+                sort?: components["schemas"]["WireOfInterventionSort"];
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapRow"][];
                 };
             };
             /** @description Bad Request */
@@ -22463,6 +23092,1011 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listContrats: {
+        parameters: {
+            query?: {
+                q?: string;
+                statut?: components["schemas"]["WireOfContractStatus"];
+                client_id?: number;
+                equipement_id?: number;
+                expire_avant?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createContrat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteContract"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    exportContrats: {
+        parameters: {
+            query?: {
+                q?: string;
+                statut?: components["schemas"]["WireOfContractStatus"];
+                client_id?: number;
+                equipement_id?: number;
+                expire_avant?: string;
+                format?: components["schemas"]["WireOfFileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getContrat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    updateContrat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: when the record has changed since, the request is refused (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteContract"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    deleteContrat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: when the record has changed since, the request is refused (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    renewContrat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: when the record has changed since, the request is refused (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewContract"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    terminateContrat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: when the record has changed since, the request is refused (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminateContract"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRow"];
+                };
             };
             /** @description Bad Request */
             400: {

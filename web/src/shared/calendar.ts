@@ -27,6 +27,10 @@ export function spanOf(days: readonly string[], timeZone: string) {
   return { du: midnight(days[0]!), au: midnight(iso(Date.parse(`${days.at(-1)}T00:00:00Z`) + DAY_MS, 10)) }
 }
 
+/** The whole name of a weekday, 1 Monday to 7 Sunday. The 5th of January 1970 was a Monday. */
+export const weekdayName = (day: number, language: string) => new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' })
+  .format(Date.UTC(1970, 0, 4 + day))
+
 /** On what weekday the weeks of a language begin, 1 Monday to 7 Sunday; Monday where the browser does not know. */
 export function firstDayOf(language: string): number {
   const locale = new Intl.Locale(language) as Intl.Locale & { getWeekInfo?: () => { firstDay: number }, weekInfo?: { firstDay: number } }

@@ -1,5 +1,6 @@
 // A module is a folder below src/modules whose index.ts exports its routes and menu entries. Nothing else registers it.
-import type { RouteRecordRaw } from 'vue-router'
+import type { RouteComponent, RouteRecordRaw } from 'vue-router'
+import { withTexts } from '@/i18n'
 
 export interface MenuEntry {
   /** Key of its words. */
@@ -12,13 +13,18 @@ export interface MenuEntry {
   permission?: string
   /** `g` then this letter goes there. */
   letter?: string
-  /** Shown in the bottom bar of phones. */
-  phone?: boolean
+  /** For whom it has its place in the bottom bar of phones; the places that are left go to the others in their order. */
+  phone?: boolean | ((can: (permission: string) => boolean) => boolean)
   /** Key of a sentence for the administration page. */
   hint?: string
 }
 
-export interface WebModule { routes: RouteRecordRaw[], menu?: MenuEntry[] }
+export interface WebModule {
+  routes: RouteRecordRaw[]
+  menu?: MenuEntry[]
+  /** The other modules whose words its pages show. */
+  texts?: string[]
+}
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -32,7 +38,16 @@ declare module 'vue-router' {
   }
 }
 
-const modules = Object.values(import.meta.glob<WebModule>('../modules/*/index.ts', { eager: true, import: 'default' }))
+const modules = import.meta.glob<WebModule>('../modules/*/index.ts', { eager: true, import: 'default' })
 
-export const moduleRoutes = modules.flatMap(module => module.routes)
-export const menuEntries = modules.flatMap(module => module.menu ?? []).sort((a, b) => a.order - b.order)
+/** A page comes with its module's words, so that it never shows a key. */
+function worded(route: RouteRecordRaw, texts: string[]): RouteRecordRaw {
+  const page = route.component as () => Promise<RouteComponent>
+  return { ...route, component: withTexts(texts, page), children: route.children?.map(child => worded(child, texts)) } as RouteRecordRaw
+}
+
+export const moduleRoutes = Object.entries(modules).flatMap(([path, { routes, texts = [] }]) => {
+  const name = path.split('/').at(-2)!
+  return routes.map(route => worded(route, [name, ...texts]))
+})
+export const menuEntries = Object.values(modules).flatMap(module => module.menu ?? []).sort((a, b) => a.order - b.order)

@@ -15,5 +15,13 @@ export function useMenu() {
   return { main, administration, isHere }
 }
 
+/** As many as the bottom bar of a phone holds: those that have their place there first, in the order of the menu. */
+export function phoneEntries(entries: MenuEntry[], can: (permission: string) => boolean): MenuEntry[] {
+  const hasPlace = ({ phone }: MenuEntry) => typeof phone === 'function' ? phone(can) : !!phone
+  const chosen = [...entries.filter(hasPlace), ...entries.filter(entry => !hasPlace(entry))].slice(0, PHONE_ENTRIES)
+  return entries.filter(entry => chosen.includes(entry))
+}
+const PHONE_ENTRIES = 5
+
 /** Whether a page is the entry's own or stands below it. */
 export const leadsTo = (entry: string, path: string) => path === entry || entry !== '/' && path.startsWith(`${entry}/`)

@@ -3,7 +3,7 @@ import type { WebModule } from '@/shell/modules'
 
 export default {
   routes: [{ path: '/administration/archives', name: 'archives', component: () => import('./ArchivesPage.vue'),
-    meta: { title: 'archives.title', permission: 'equipements:read' } }],
-  menu: [{ title: 'archives.title', hint: 'archives.hint', icon: mdiArchiveOutline, to: '/administration/archives',
+    meta: { title: 'menu.archives', permission: 'equipements:read' } }],
+  menu: [{ title: 'menu.archives', hint: 'administration.hints.archives', icon: mdiArchiveOutline, to: '/administration/archives',
     section: 'administration', order: 25, permission: 'equipements:delete' }],
 } satisfies WebModule

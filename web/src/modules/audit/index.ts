@@ -3,7 +3,8 @@ import type { WebModule } from '@/shell/modules'
 
 export default {
   routes: [{ path: '/administration/audit', name: 'audit', component: () => import('./AuditPage.vue'),
-    meta: { title: 'audit.title', permission: 'audit:read' } }],
-  menu: [{ title: 'audit.title', hint: 'audit.hint', icon: mdiHistory, to: '/administration/audit', section: 'administration',
+    meta: { title: 'menu.audit', permission: 'audit:read' } }],
+  menu: [{ title: 'menu.audit', hint: 'administration.hints.audit',
+    icon: mdiHistory, to: '/administration/audit', section: 'administration',
     order: 70, permission: 'audit:read' }],
 } satisfies WebModule

@@ -17,4 +17,5 @@ export default {
       { path: 'reglages', name: 'battery-settings', component: () => import('./SettingsTab.vue'), meta },
     ],
   }],
+  texts: ['alerts'],
 } satisfies WebModule

@@ -9,6 +9,6 @@ export default {
     { path: '/contrats/:id(\\d+)', name: 'contrat', component: () => import('./ContratPage.vue'),
       props: ({ params }) => ({ id: Number(params.id) }), meta },
   ],
-  menu: [{ title: 'contrats.title', icon: mdiFileDocumentOutline, to: '/contrats', section: 'main', order: 27,
+  menu: [{ title: 'menu.contrats', icon: mdiFileDocumentOutline, to: '/contrats', section: 'main', order: 27,
     permission: 'equipements:read_own', phone: false }],
 } satisfies WebModule

@@ -15,4 +15,4 @@ export const COVERS = ['main_oeuvre', 'pieces', 'deplacement'] as const satisfie
 
 /** What is covered, in words. */
 export const coveredWords = (coverage: Coverage, t: (key: string) => string) =>
-  COVERS.filter(key => coverage[key]).map(key => t(`contrat.covers.${key}`)).join(', ') || t('contrat.coversNothing')
+  COVERS.filter(key => coverage[key]).map(key => t(`contrats.covers.${key}`)).join(', ') || t('contrats.coversNothing')

@@ -4,12 +4,12 @@ import type { WebModule } from '@/shell/modules'
 export default {
   routes: [
     { path: '/demandes', name: 'requests', component: () => import('./RequestsPage.vue'),
-      meta: { title: 'demandes.title', permission: 'interventions:read_own' } },
+      meta: { title: 'menu.demandes', permission: 'interventions:read_own' } },
     { path: '/demande/:token', name: 'public-ask', component: () => import('./PublicAskPage.vue'), props: true,
       meta: { title: 'demandes.ask', public: true } },
     { path: '/suivi/:secret', name: 'public-follow', component: () => import('./PublicFollowPage.vue'), props: true,
       meta: { title: 'demandes.followTitle', public: true } },
   ],
-  menu: [{ title: 'demandes.title', icon: mdiInboxArrowDownOutline, to: '/demandes', section: 'main', order: 36,
+  menu: [{ title: 'menu.demandes', icon: mdiInboxArrowDownOutline, to: '/demandes', section: 'main', order: 36,
     permission: 'interventions:update' }],
 } satisfies WebModule

@@ -23,13 +23,17 @@ export const emptyPoint = (points: readonly PointForm[]): PointForm => ({ key: M
 const dueOf = ({ prochaine_echeance }: Plan, timeZone: string) =>
   prochaine_echeance === null ? '' : localInput(Date.parse(prochaine_echeance), timeZone)
 
+/** The points of a checklist as they are edited. */
+export const pointsOf = (points: readonly Point[]): PointForm[] => points.map(
+  ({ libelle, genre = 'controle', unite, min, max, obligatoire = true }, key) => ({ key, libelle, genre, unite: unite ?? '',
+    min: min?.toString() ?? '', max: max?.toString() ?? '', obligatoire }))
+
 export const formOf = (plan: Plan, timeZone: string): PlanForm => ({
   titre: plan.titre, intervalle: String(plan.intervalle), unite: plan.unite, fixe: plan.fixe, priorite: plan.priorite, actif: plan.actif,
   prochaine_echeance: isByUse(plan.unite) ? '' : dueOf(plan, timeZone), avance_jours: String(plan.avance_jours),
   duree_estimee: plan.duree_estimee?.toString() ?? '', consignes: plan.consignes ?? '',
   signature_obligatoire: plan.signature_obligatoire,
-  points: plan.points_controle.map(({ libelle, genre = 'controle', unite, min, max, obligatoire }, key) => ({ key, libelle, genre,
-    unite: unite ?? '', min: min?.toString() ?? '', max: max?.toString() ?? '', obligatoire })),
+  points: pointsOf(plan.points_controle),
 })
 
 /** A whole number as typed; undefined when it is none from `least` to `most`. */

@@ -5,6 +5,7 @@ const meta = { title: 'entretiens.upcoming', permission: 'equipements:read_own' 
 
 export default {
   routes: [{ path: '/entretiens', name: 'entretiens', component: () => import('./EntretiensPage.vue'), meta }],
-  menu: [{ title: 'entretiens.menu', icon: mdiCalendarSync, to: '/entretiens', section: 'main', order: 40, letter: 'm',
-    permission: 'equipements:read_own', phone: false }],
+  menu: [{ title: 'menu.entretiens', icon: mdiCalendarSync, to: '/entretiens', section: 'main', order: 40, letter: 'm',
+    permission: 'equipements:read_own' }],
+  texts: ['interventions'],
 } satisfies WebModule

@@ -1,7 +1,7 @@
 import { mdiWrenchClockOutline } from '@mdi/js'
 import type { WebModule } from '@/shell/modules'
 
-const meta = { title: 'interventions.title', permission: 'interventions:read_own' }
+const meta = { title: 'menu.interventions', permission: 'interventions:read_own' }
 
 export default {
   routes: [
@@ -9,6 +9,7 @@ export default {
     { path: '/interventions/:id(\\d+)', name: 'intervention', component: () => import('./InterventionPage.vue'),
       props: ({ params }) => ({ id: Number(params.id) }), meta: { ...meta, title: 'interventions.one' } },
   ],
-  menu: [{ title: 'interventions.title', icon: mdiWrenchClockOutline, to: '/interventions', section: 'main', order: 35, letter: 'i',
+  menu: [{ title: 'menu.interventions', icon: mdiWrenchClockOutline, to: '/interventions', section: 'main', order: 35, letter: 'i',
     permission: 'interventions:read_own', phone: true }],
+  texts: ['contrats', 'demandes', 'documents', 'entretiens'],
 } satisfies WebModule

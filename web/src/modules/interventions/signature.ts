@@ -1,9 +1,25 @@
+import { api } from '@/api/client'
+import type { Intervention } from '@/api/types'
+
 /** The pad that signatures are drawn on, in its own units. */
 export const WIDTH = 1000
 export const HEIGHT = 400
 
 /** The number of points that the server takes. */
 export const MOST_POINTS = 10_000
+
+/** How long after the end the server takes a signature. */
+const AFTER_END_MS = 24 * 3_600_000
+
+export interface SignatureForm { nom: string, traits: number[][], confirme: boolean }
+export const emptySignature = (): SignatureForm => ({ nom: '', traits: [], confirme: false })
+
+export const signIntervention = (id: number, { nom, traits, confirme }: SignatureForm) =>
+  api.PUT('/api/v1/interventions/{id}/signature', { params: { path: { id } }, body: { nom: nom.trim(), traits, confirme } })
+
+/** Whether the work is done and the customer may still sign, which nobody has done. */
+export const maySignAfterEnd = ({ statut, signature, date_fin }: Pick<Intervention, 'statut' | 'signature' | 'date_fin'>, now: number) =>
+  statut === 'terminee' && !signature && !!date_fin && now - Date.parse(date_fin) < AFTER_END_MS
 
 /** Where a pointer is on the pad, kept within it. */
 export function pointOn(box: { left: number, top: number, width: number, height: number }, at: { clientX: number, clientY: number }) {
@@ -18,7 +34,7 @@ export function pathOf(stroke: readonly number[]) {
 }
 
 /** What keeps somebody from signing: nothing, or the key of a text. */
-export function lacking({ nom, traits, confirme }: { nom: string, traits: number[][], confirme: boolean }) {
+export function lacking({ nom, traits, confirme }: SignatureForm) {
   if (!nom.trim())
     return 'name'
   if (traits.reduce((sum, stroke) => sum + stroke.length / 2, 0) > MOST_POINTS)

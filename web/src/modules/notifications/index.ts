@@ -6,8 +6,8 @@ export default {
     { path: '/notifications', name: 'notifications', component: () => import('./NotificationsPage.vue'),
       meta: { title: 'notifications.title' } },
     { path: '/administration/envois', name: 'deliveries', component: () => import('./DeliveriesPage.vue'),
-      meta: { title: 'notifications.deliveries', permission: 'notifications:read' } },
+      meta: { title: 'menu.deliveries', permission: 'notifications:read' } },
   ],
-  menu: [{ title: 'notifications.deliveries', hint: 'notifications.deliveriesHint', icon: mdiEmailSearchOutline,
+  menu: [{ title: 'menu.deliveries', hint: 'administration.hints.deliveries', icon: mdiEmailSearchOutline,
     to: '/administration/envois', section: 'administration', order: 84, permission: 'notifications:read' }],
 } satisfies WebModule

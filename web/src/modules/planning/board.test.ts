@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BoardTechnician } from '@/api/types'
-import { addDays, dropProblem, hoursShown, minuteOf, momentOf, mondayOf, project } from './board'
+import { addDays, dropProblem, hoursShown, minuteOf, momentOf, mondayOf } from './board'
 
 const at = (hour: number) => Date.parse('2026-11-23T00:00:00Z') + hour * 3_600_000
 const iso = (hour: number) => new Date(at(hour)).toISOString()
@@ -31,10 +31,4 @@ test('weeks_begin_on_monday', () => {
   expect(mondayOf('2026-11-29')).toBe('2026-11-23')
   expect(mondayOf('2026-11-23')).toBe('2026-11-23')
   expect(addDays('2026-12-31', 1)).toBe('2027-01-01')
-})
-
-test('the_map_keeps_distances_and_north', () => {
-  const { at: place, scale } = project([{ latitude: 46, longitude: -71 }, { latitude: 47, longitude: -71 }], 600, 400)
-  expect(place({ latitude: 47, longitude: -71 }).y).toBeLessThan(place({ latitude: 46, longitude: -71 }).y)
-  expect(scale.length / scale.km * 111.195).toBeCloseTo(400, 0) // a degree of latitude fills the height
 })

@@ -57,21 +57,3 @@ export function hoursShown(technicians: BoardTechnician[], zone: string): [numbe
   const last = Math.max(18 * 60, ...spans.map(([from, to]) => Math.min(24 * 60, to > from ? to : 24 * 60)))
   return [Math.floor(first / 60), Math.ceil(last / 60)]
 }
-
-export interface Point { latitude: number, longitude: number }
-
-/** Projects points on a flat square of this size, north up, distances true at their middle; with the length of a round scale bar. */
-export function project(points: Point[], width: number, height: number) {
-  const span = (values: number[]) => [Math.min(...values), Math.max(...values)] as const
-  const [south, north] = span(points.map(point => point.latitude))
-  const [west, east] = span(points.map(point => point.longitude))
-  const shrink = Math.cos((south + north) / 2 * Math.PI / 180)
-  const perDegree = Math.min(width / Math.max((east - west) * shrink, 0.01), height / Math.max(north - south, 0.01))
-  const [x, y] = [(west + east) / 2, (south + north) / 2]
-  const kilometre = perDegree / 111.195
-  const scale = [1, 2, 5, 10, 20, 50, 100, 200, 500].findLast(km => km * kilometre <= width / 3) ?? 1
-  return {
-    at: (point: Point) => ({ x: width / 2 + (point.longitude - x) * shrink * perDegree, y: height / 2 - (point.latitude - y) * perDegree }),
-    scale: { km: scale, length: scale * kilometre },
-  }
-}

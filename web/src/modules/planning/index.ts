@@ -4,20 +4,20 @@ import type { WebModule } from '@/shell/modules'
 export default {
   routes: [
     { path: '/planning', name: 'planning', component: () => import('./PlanningPage.vue'),
-      meta: { title: 'planning.title', permission: 'planning:read' } },
+      meta: { title: 'menu.planning', permission: 'planning:read' } },
     { path: '/ma-journee', name: 'my-day', component: () => import('./MyDayPage.vue'),
-      meta: { title: 'planning.myDay', permission: 'planning:read' } },
+      meta: { title: 'menu.myDay', permission: 'planning:read' } },
     { path: '/techniciens', name: 'technicians', component: () => import('./TechniciansPage.vue'),
-      meta: { title: 'planning.technicians', permission: 'techniciens:read' } },
+      meta: { title: 'menu.technicians', permission: 'techniciens:read' } },
     { path: '/techniciens/:id(\\d+)', name: 'technician', component: () => import('./TechnicianPage.vue'),
       props: ({ params }) => ({ id: Number(params.id) }), meta: { title: 'planning.technician', permission: 'planning:read' } },
   ],
   menu: [
-    { title: 'planning.title', icon: mdiCalendarMultiselectOutline, to: '/planning', section: 'main', order: 36, letter: 'p',
+    { title: 'menu.planning', icon: mdiCalendarMultiselectOutline, to: '/planning', section: 'main', order: 36, letter: 'n',
       permission: 'planning:update' },
-    { title: 'planning.myDay', icon: mdiCalendarAccountOutline, to: '/ma-journee', section: 'main', order: 37, letter: 'j',
-      permission: 'planning:read' },
-    { title: 'planning.technicians', icon: mdiAccountHardHatOutline, to: '/techniciens', section: 'main', order: 38,
+    { title: 'menu.myDay', icon: mdiCalendarAccountOutline, to: '/ma-journee', section: 'main', order: 37, letter: 'j',
+      permission: 'planning:read', phone: can => !can('planning:update') }, // who goes out, not who sends
+    { title: 'menu.technicians', icon: mdiAccountHardHatOutline, to: '/techniciens', section: 'main', order: 38,
       permission: 'techniciens:read' },
   ],
 } satisfies WebModule

@@ -109,6 +109,17 @@ internal sealed record InterventionRow(
 /// <param name="Coverage">As it was when the intervention was opened, whatever the contract says now.</param>
 internal sealed record InterventionCover(
     int Id, [property: JsonPropertyName("numero")] string? Number, [property: JsonPropertyName("couverture")] Coverage Coverage);
+/// <summary>An intervention on a map.</summary>
+/// <param name="Latitude">Degrees, north positive; null as <paramref name="Longitude"/> where nobody said where the place lies.</param>
+internal sealed record MapRow(
+    int Id,
+    [property: JsonPropertyName("titre")] string Title,
+    [property: JsonPropertyName("statut")] InterventionStatus Status,
+    [property: JsonPropertyName("priorite")] Priority Priority,
+    [property: JsonPropertyName("date_limite")] DateTimeOffset? DueAt,
+    [property: JsonPropertyName("equipement")] EquipmentName Equipment,
+    double? Latitude,
+    double? Longitude);
 
 internal sealed record EquipmentName(
     [property: JsonPropertyName("nom")] string Name, [property: JsonPropertyName("localisation")] string Location);

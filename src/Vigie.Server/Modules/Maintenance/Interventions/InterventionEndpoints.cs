@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
@@ -22,6 +23,10 @@ internal static class InterventionEndpoints
             .WithName("listMyInterventions").WithSummary("Those that the caller is to do, opened, or that are on his own equipment.");
         group.MapGet("/my-interventions/export", ExportMineAsync).RequiresOrOwn("interventions:read").SendsList()
             .WithName("exportMyInterventions").WithSummary("The same list as a file.");
+        group.MapGet("/carte", MapAsync).RequiresOrOwn("interventions:read")
+            .WithName("mapInterventions").WithSummary("The same list with where the equipment stands, for a map.");
+        group.MapGet("/my-interventions/carte", MapMineAsync).RequiresOrOwn("interventions:read")
+            .WithName("mapMyInterventions").WithSummary("The caller’s own with where the equipment stands, for a map.");
         group.MapGet("/{id:int}", GetAsync).RequiresOrOwn("interventions:read")
             .WithName("getIntervention").WithSummary("One intervention.");
         group.MapGet("/{id:int}/historique", StepsAsync).RequiresOrOwn("interventions:read")
@@ -46,13 +51,24 @@ internal static class InterventionEndpoints
 
     private static Task<Ok<List<InterventionRow>>> ListAsync(
         [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
-        CancellationToken ct) => PageAsync(filter, paging, involving: null, session, clock, response, ct);
+        CancellationToken ct) =>
+        PageAsync(InterventionSql.List(filter, clock.GetUtcNow(), involving: null), InterventionSql.Read, paging, session, response, ct);
 
     // A client's own are those of his equipment, which is all that he sees.
     private static Task<Ok<List<InterventionRow>>> MineAsync(
         [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, Caller caller, TenantSession session, TimeProvider clock,
         HttpResponse response, CancellationToken ct) =>
-        PageAsync(filter, paging, Involving(caller), session, clock, response, ct);
+        PageAsync(InterventionSql.List(filter, clock.GetUtcNow(), Involving(caller)), InterventionSql.Read, paging, session, response, ct);
+
+    private static Task<Ok<List<MapRow>>> MapAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
+        CancellationToken ct) =>
+        PageAsync(InterventionSql.Map(filter, clock.GetUtcNow(), involving: null), InterventionSql.ReadMap, paging, session, response, ct);
+
+    private static Task<Ok<List<MapRow>>> MapMineAsync(
+        [AsParameters] InterventionFilter filter, [AsParameters] Paging paging, Caller caller, TenantSession session, TimeProvider clock,
+        HttpResponse response, CancellationToken ct) =>
+        PageAsync(InterventionSql.Map(filter, clock.GetUtcNow(), Involving(caller)), InterventionSql.ReadMap, paging, session, response, ct);
 
     private static Task<PushStreamHttpResult> ExportAsync(
         [AsParameters] InterventionFilter filter, [AsParameters] ExportQuery export, ListFile file, TimeProvider clock, HttpContext http) =>
@@ -71,13 +87,10 @@ internal static class InterventionEndpoints
 
     private static int? Involving(Caller caller) => caller.OwnedBy is null ? caller.UserId ?? 0 : null;
 
-    private static async Task<Ok<List<InterventionRow>>> PageAsync(
-        InterventionFilter filter, Paging paging, int? involving, TenantSession session, TimeProvider clock, HttpResponse response,
-        CancellationToken ct)
-    {
-        var (sql, parameters) = InterventionSql.List(filter, clock.GetUtcNow(), involving);
-        return TypedResults.Ok(await paging.ReadAsync(session, sql, InterventionSql.Read, parameters, response, ct));
-    }
+    private static async Task<Ok<List<T>>> PageAsync<T>(
+        (string Sql, object?[] Parameters) list, Func<NpgsqlDataReader, T> read, Paging paging, TenantSession session, HttpResponse response,
+        CancellationToken ct) =>
+        TypedResults.Ok(await paging.ReadAsync(session, list.Sql, read, list.Parameters, response, ct));
 
     private static async Task<Ok<InterventionRow>> GetAsync(int id, TenantSession session, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await ShowAsync(id, session, response, ct));

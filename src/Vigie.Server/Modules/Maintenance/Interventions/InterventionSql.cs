@@ -1,4 +1,5 @@
 using Npgsql;
+using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 
@@ -60,7 +61,18 @@ internal static class InterventionSql
 
     /// <param name="involving">Only those that this user is to do, or opened; null: all.</param>
     /// <returns>The list with its total in the first column, and its parameters before the limit and the offset.</returns>
-    public static (string Sql, object?[] Parameters) List(InterventionFilter filter, DateTimeOffset now, int? involving)
+    public static (string Sql, object?[] Parameters) List(InterventionFilter filter, DateTimeOffset now, int? involving) =>
+        Found(filter, now, involving, "with", Columns, Names);
+
+    /// <summary>As <see cref="List"/>; where the equipment stands is that of its place or of the place around it.</summary>
+    public static (string Sql, object?[] Parameters) Map(InterventionFilter filter, DateTimeOffset now, int? involving) =>
+        Found(
+            filter, now, involving, $"{PlaceSql.With},",
+            "i.id, i.title, i.status, i.priority, i.due_at, e.name, e.location_name, p.latitude, p.longitude",
+            "join assets.api_equipment e on e.id = i.equipment_id left join place p on p.id = e.location_id");
+
+    private static (string Sql, object?[] Parameters) Found(
+        InterventionFilter filter, DateTimeOffset now, int? involving, string with, string columns, string joins)
     {
         var conditions = Narrow(filter, now, involving);
         var order = filter.Sort?.Value switch
@@ -72,13 +84,13 @@ internal static class InterventionSql
         // A search reads every title: once, for the count and for the page. All else PostgreSQL counts and pages along an index each.
         var once = filter.Search is null ? "not materialized" : "materialized";
         return ($"""
-            with found as {once} (
+            {with} found as {once} (
               select i.id, i.created_at, i.urgent, i.priority, i.due_at from maintenance.intervention i {conditions.Where}
             )
-            select (select count(*) from found), {Columns}
+            select (select count(*) from found), {columns}
             from (select i.id from found i order by {order} {conditions.Page}) page
             join maintenance.intervention i on i.id = page.id
-            {Names}
+            {joins}
             order by {order}
             """, conditions.Parameters);
     }
@@ -129,6 +141,17 @@ internal static class InterventionSql
                 row.GetInt32(42), row.TextOrNull(43), new(row.GetBoolean(44), row.GetBoolean(45), row.GetBoolean(46))),
         },
         row.GetFieldValue<uint>(33));
+
+    /// <summary>The columns of <see cref="Map"/> from the second on.</summary>
+    public static MapRow ReadMap(NpgsqlDataReader row) => new(
+        row.GetInt32(1),
+        row.GetString(2),
+        Enum.Parse<InterventionStatus>(row.GetString(3)),
+        Enum.Parse<Priority>(row.GetString(4)),
+        row.TimeOrNull(5),
+        new(row.GetString(6), row.GetString(7)),
+        row.DoubleOrNull(8),
+        row.DoubleOrNull(9));
 
     public static StepRow ReadStep(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0),
