@@ -126,7 +126,7 @@ public sealed class LocationTests(VigieApp app) : IAsyncLifetime
     [Theory]
     [InlineData("""{"nom":""}""", "nom")]
     [InlineData("""{"nom":"   "}""", "nom")]
-    [InlineData("""{}""", "$")]
+    [InlineData("""{}""", "nom")]
     [InlineData("""{"nom":null}""", "nom")]
     [InlineData("""{"nom":"a\u0000b"}""", "nom")]
     [InlineData("""{"nom":"\ud800"}""", "nom")]

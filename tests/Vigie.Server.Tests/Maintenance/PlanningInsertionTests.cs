@@ -86,6 +86,19 @@ public sealed class PlanningInsertionTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proposal_of_long_ago_is_forgotten_when_another_is_made()
+    {
+        var id = await dispatch.GivenAsync("Pompe");
+        var old = (await InsertAsync(id)).GetProperty("id").GetInt32();
+        await dispatch.Workshop.Admin.RunAsync("update maintenance.proposal set created_at = created_at - interval '31 days'");
+
+        var fresh = (await InsertAsync(id)).GetProperty("id").GetInt32();
+
+        Assert.Equal("proposal_unknown", await (await dispatch.Manager.Client.GetAsync($"/api/v1/planning/propositions/{old}", Tenant.Ct)).CodeAsync());
+        Assert.Equal(fresh, (await dispatch.Manager.GetAsync<JsonElement>($"/api/v1/planning/propositions/{fresh}")).GetProperty("id").GetInt32());
+    }
+
+    [Fact]
     public async Task What_is_done_or_unknown_or_beyond_everybody_is_refused()
     {
         var unskilled = await dispatch.GivenAsync("Soudure", skills: ["soudure"]);

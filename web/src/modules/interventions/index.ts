@@ -11,5 +11,5 @@ export default {
   ],
   menu: [{ title: 'menu.interventions', icon: mdiWrenchClockOutline, to: '/interventions', section: 'main', order: 35, letter: 'i',
     permission: 'interventions:read_own', phone: true }],
-  texts: ['contrats', 'demandes', 'documents', 'entretiens'],
+  texts: ['contrats', 'demandes', 'documents', 'entretiens', 'planning'],
 } satisfies WebModule

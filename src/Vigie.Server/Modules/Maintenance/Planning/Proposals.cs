@@ -20,14 +20,19 @@ internal sealed class Proposals(
     // A server that stopped in the middle of a search never finishes it.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
+    // What it did stays in the audit.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     private JsonSerializerOptions Json => json.Value.SerializerOptions;
 
     /// <summary>Notes what is asked for. With <paramref name="options"/> it is ready at once.</summary>
     /// <exception cref="Refusal">proposal_under_way when it is saved: a company has one search at a time.</exception>
     public async Task<int> AddAsync(ProposalKind kind, ProposalRequest request, IReadOnlyList<PlanOption>? options, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         await session.ExecuteAsync(
-            "update maintenance.proposal set status = 'Failed' where status = 'Computing' and created_at < $1", [clock.GetUtcNow() - Longest], ct);
+            "update maintenance.proposal set status = 'Failed' where status = 'Computing' and created_at < $1", [now - Longest], ct);
+        await session.ExecuteAsync("delete from maintenance.proposal where created_at < $1", [now - Kept], ct);
         var id = await session.QueryAsync(
             """
             insert into maintenance.proposal (kind, status, request, result, created_at, creator_id)
@@ -36,7 +41,7 @@ internal sealed class Proposals(
             row => row.GetInt32(0),
             [
                 kind.ToString(), (options is null ? ProposalStatus.Computing : ProposalStatus.Ready).ToString(),
-                JsonSerializer.Serialize(request, Json), options is null ? null : JsonSerializer.Serialize(options, Json), clock.GetUtcNow(),
+                JsonSerializer.Serialize(request, Json), options is null ? null : JsonSerializer.Serialize(options, Json), now,
                 session.Caller.UserId,
             ],
             ct).SingleAsync(ct);
