@@ -15,7 +15,7 @@ public sealed class EveryPageTests(Site site) : Story(site)
     [
         "/", "/parc", $"/parc/types/{Fleet.Type}", $"/parc/lieux/{Fleet.Warehouse}", "/alertes", "/alertes/historique", "/interventions", "/demandes", "/tableau-de-bord",
         "/planning",
-        "/planning?vue=jour", "/ma-journee", "/techniciens", $"/interventions/{Fleet.Intervention}",
+        "/planning?vue=jour", "/ma-journee", "/techniciens", $"/techniciens/{Fleet.Technician}", $"/interventions/{Fleet.Intervention}",
         "/interventions?vue=kanban&liste=toutes", "/interventions?vue=calendrier", "/interventions?vue=carte&liste=toutes", "/entretiens", "/entretiens?vue=calendrier",
         $"/batteries/{Fleet.Truck}", $"/batteries/{Fleet.Truck}/historique", $"/batteries/{Fleet.Truck}/alertes",
         $"/batteries/{Fleet.Truck}/seuils", $"/batteries/{Fleet.Truck}/reglages", "/profil", "/administration", "/administration/lieux",

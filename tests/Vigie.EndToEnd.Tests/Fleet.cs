@@ -32,6 +32,9 @@ internal sealed class Fleet
     /// <summary>An intervention on the press.</summary>
     public int Intervention { get; private set; }
 
+    /// <summary>Somebody with a trade, at whom nobody looks but the tests of every page.</summary>
+    public int Technician { get; private set; }
+
     /// <summary>A contract that covers the press, under which the intervention was opened.</summary>
     public int Contract { get; private set; }
 
@@ -61,6 +64,15 @@ internal sealed class Fleet
         await site.Admin.PutAsync($"equipements/{fleet.Press}/statut", new { statut = "en_panne", motif = "Fuite d’huile" });
         var door = await site.Admin.PostAsync($"equipements/{fleet.Press}/demande-publique", new { });
         fleet.Door = new Uri(door.GetProperty("adresse").GetString()!).AbsolutePath;
+        fleet.Technician = await site.Admin.CreateAsync("users", new
+        {
+            email = "ines@fjord.example",
+            password = Person.Password,
+            nom = "Roy",
+            prenom = "Inès",
+            role = "technicien",
+            technicien = new { specialite = "Hydraulique", competences = new[] { "électrotechnique", "hydraulique" } },
+        });
         fleet.Contract = await site.Admin.CreateAsync("contrats", new
         {
             titre = "Entretien de la presse",
