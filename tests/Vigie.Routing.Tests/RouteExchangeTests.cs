@@ -6,15 +6,16 @@ public sealed class RouteExchangeTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_child_holds_no_job_twice_or_where_it_may_not_be_and_tells_which_tours_are_a_parents(ulong seed)
+    public void A_child_holds_no_job_twice_and_none_where_it_may_not_be(ulong seed)
     {
         var random = new RandomSource(seed);
         var problem = new CompiledProblem(RandomProblem.Make(seed));
         var book = new TourBook(problem);
-        var (crossover, parents) = (new RouteExchange(problem, random), new[] { Scatter(problem, book, random), Scatter(problem, book, random) });
+        var crossover = new RouteExchange(problem, random);
+        var (one, other) = (Scatter(problem, book, random), Scatter(problem, book, random));
         for (var round = 0; round < 20; round++)
         {
-            crossover.Cross(parents[0], parents[1], book);
+            crossover.Cross(one, other, book);
 
             var child = new Individual(problem, book);
             var served = problem.Tours.SelectMany(tour => child.Tour(tour.Index).ToArray()).ToList();
@@ -23,12 +24,6 @@ public sealed class RouteExchangeTests
             foreach (var tour in problem.Tours)
             {
                 Assert.All(child.Tour(tour.Index).ToArray(), job => Assert.True(problem.Allows(tour.Index, job)));
-                if (crossover.Origin[tour.Index] is > 0 and var parent)
-                {
-                    Assert.Contains(
-                        problem.Tours.Where(other => other.Kind == tour.Kind),
-                        other => parents[parent - 1].Tour(other.Index).SequenceEqual(child.Tour(tour.Index)));
-                }
             }
         }
     }

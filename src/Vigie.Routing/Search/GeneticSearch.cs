@@ -56,7 +56,7 @@ internal sealed class GeneticSearch
             iteration++;
             var (one, other) = population.Parents(penalties.Current);
             crossover.Cross(one, other, local.Book);
-            Educate(crossover.Origin);
+            Educate();
         }
     }
 
@@ -73,13 +73,13 @@ internal sealed class GeneticSearch
             local.Book.SetTour(tour, [.. start![tour].Where(job => problem.Allows(tour, job) && seen.Add(job))]);
         }
 
-        var first = local.Improve([]);
+        var first = local.Improve();
         Keep(first, isFinished: true);
         if (!first.IsFeasible)
         {
             // The given plan breaks a rule that no move could mend: begin without it.
             local.Book.Clear();
-            Keep(local.Improve([]), isFinished: true);
+            Keep(local.Improve(), isFinished: true);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class GeneticSearch
                 Scatter();
             }
 
-            Educate([]);
+            Educate();
         }
     }
 
@@ -121,10 +121,10 @@ internal sealed class GeneticSearch
         }
     }
 
-    private void Educate(ReadOnlySpan<int> origin)
+    private void Educate()
     {
         local.Book.Penalties = penalties.Current;
-        var child = local.Improve(origin);
+        var child = local.Improve();
         if (limit.MustStop())
         {
             Keep(child, isFinished: false);
@@ -137,7 +137,7 @@ internal sealed class GeneticSearch
         if (!child.IsFeasible && (Best is null || random.Chance(RepairChance)))
         {
             local.Book.Penalties = penalties.Current.Times(RepairFactor);
-            var repaired = local.Improve([]);
+            var repaired = local.Improve();
             if (repaired.IsFeasible)
             {
                 Keep(repaired, isFinished: true);

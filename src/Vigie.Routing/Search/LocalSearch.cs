@@ -16,7 +16,6 @@ internal sealed partial class LocalSearch
     private readonly int[] order;
     private readonly int[] testedAt; // by job
     private readonly int[] changedAt; // by tour
-    private readonly int[] origin; // by tour
     private readonly int[] kindSeen;
     private readonly int[] empty;
     private readonly int[] middle;
@@ -32,7 +31,6 @@ internal sealed partial class LocalSearch
         order = [.. Enumerable.Range(0, problem.JobCount)];
         testedAt = new int[problem.JobCount];
         changedAt = new int[problem.Tours.Length];
-        origin = new int[problem.Tours.Length];
         kindSeen = new int[problem.Tours.Length];
         empty = new int[problem.Tours.Length];
         (middle, one, other) = (new int[problem.JobCount], new int[problem.JobCount], new int[problem.JobCount]);
@@ -43,11 +41,8 @@ internal sealed partial class LocalSearch
     public TourBook Book => book;
 
     /// <summary>Improves the solution in the book, and stops early when asked to.</summary>
-    /// <param name="origin">By tour, the number of a part within which nothing is left to improve; 0 of none. Empty: all 0.</param>
-    public Individual Improve(ReadOnlySpan<int> origin)
+    public Individual Improve()
     {
-        Array.Clear(this.origin);
-        origin.CopyTo(this.origin);
         Array.Fill(testedAt, -1);
         Array.Clear(changedAt);
         clock = 0;
@@ -87,7 +82,7 @@ internal sealed partial class LocalSearch
     {
         var lastTested = testedAt[job];
         testedAt[job] = clock;
-        var improved = MayImprove(book.TourOf(job), book.TourOf(job), lastTested) && TryRemove(job);
+        var improved = changedAt[book.TourOf(job)] > lastTested && TryRemove(job);
         foreach (var near in this.near.Of(job))
         {
             if (book.TourOf(job) == TourBook.Unserved)
@@ -96,7 +91,7 @@ internal sealed partial class LocalSearch
             }
 
             var tour = book.TourOf(near);
-            if (tour == TourBook.Unserved || !MayImprove(book.TourOf(job), tour, lastTested))
+            if (tour == TourBook.Unserved || Math.Max(changedAt[book.TourOf(job)], changedAt[tour]) <= lastTested)
             {
                 continue;
             }
@@ -108,12 +103,8 @@ internal sealed partial class LocalSearch
             }
         }
 
-        return (mayOpenTours && MayImprove(book.TourOf(job), book.TourOf(job), lastTested) && TryEmptyTours(job)) || improved;
+        return (mayOpenTours && changedAt[book.TourOf(job)] > lastTested && TryEmptyTours(job)) || improved;
     }
-
-    /// <summary>Whether a move between two tours, or inside one, may pay that did not pay when it was last tried or in a parent.</summary>
-    private bool MayImprove(int one, int two, int since) =>
-        Math.Max(changedAt[one], changedAt[two]) > since && (origin[one] == 0 || origin[one] != origin[two]);
 
     private bool TryEmptyTours(int job)
     {
@@ -146,9 +137,5 @@ internal sealed partial class LocalSearch
         return count;
     }
 
-    private void MarkChanged(int tour)
-    {
-        changedAt[tour] = ++clock;
-        origin[tour] = 0;
-    }
+    private void MarkChanged(int tour) => changedAt[tour] = ++clock;
 }

@@ -17,10 +17,6 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
     private readonly int[] row = new int[problem.JobCount];
     private readonly double[] angles = Angles(problem);
 
-    /// <summary>By tour of the last child: 1 or 2 where it is a tour of that parent as it stood, else 0. Between two tours of one parent
-    /// there is nothing left to improve.</summary>
-    public int[] Origin { get; } = new int[problem.Tours.Length];
-
     /// <summary>Fills the book with a child; jobs that neither part holds are unserved.</summary>
     public void Cross(Individual one, Individual other, TourBook child)
     {
@@ -69,7 +65,6 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
         }
 
         child.SetTour(tour, jobs[..count]);
-        Origin[tour] = 0;
     }
 
     private void ChooseTours(Individual one, Individual other)
@@ -153,8 +148,7 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
             }
 
             var count = 0;
-            var tour = parent.Tour(fromOther ? source[spec.Index] : spec.Index);
-            foreach (var job in tour)
+            foreach (var job in parent.Tour(fromOther ? source[spec.Index] : spec.Index))
             {
                 if (!placed[job])
                 {
@@ -164,7 +158,6 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
             }
 
             child.SetTour(spec.Index, row.AsSpan(0, count));
-            Origin[spec.Index] = count < tour.Length ? 0 : fromOther ? 2 : 1;
         }
     }
 
