@@ -120,11 +120,15 @@ internal sealed partial class LocalSearch
     private bool TryTails(int job, int anchor, int from, int to)
     {
         var (head, anchorTail) = (book.Previous(job), book.Next(anchor));
-        if ((head < problem.JobCount || anchorTail < problem.JobCount)
-            && book.TailGrowth(from, head, anchorTail, job) + book.TailGrowth(to, anchor, job, anchorTail)
-            >= book.Reserve(from, head) + book.Reserve(to, anchor) - Least)
+        if (head < problem.JobCount || anchorTail < problem.JobCount)
         {
-            return false;
+            var growth = book.CostAlike(from, to)
+                ? book.Way(to, anchor, job) + book.Way(to, head, anchorTail) - book.Way(to, head, job) - book.Way(to, anchor, anchorTail)
+                : book.TailGrowth(from, head, anchorTail, job) + book.TailGrowth(to, anchor, job, anchorTail);
+            if (growth >= book.Reserve(from, head) + book.Reserve(to, anchor) - Least)
+            {
+                return false;
+            }
         }
 
         if (problem.Tours[from].Kind != problem.Tours[to].Kind && !(TailFits(job, to) && TailFits(anchorTail, from)))

@@ -51,6 +51,9 @@ internal sealed partial class TourBook
     /// <summary>What the service of two jobs costs a tour.</summary>
     public double Stay(int tour, int one, int other) => rates[tour].PerMillisecond * (service[one] + service[other]);
 
+    /// <summary>Whether tails can change tours without changing what they cost.</summary>
+    public bool CostAlike(int one, int other) => rates[one] == rates[other] && pauses[one].Duration == 0 && pauses[other].Duration == 0;
+
     /// <summary>What travel, service and breaks of a tour grow by at least when it gets another's tail.</summary>
     /// <param name="tour">The tour.</param>
     /// <param name="head">Last node that stays.</param>
