@@ -7,7 +7,7 @@ namespace Vigie.Routing;
 internal sealed class RouteExchange(CompiledProblem problem, RandomSource random)
 {
     /// <summary>Who works at all is settled soon, and then hard to change by single moves; more often would disturb too much.</summary>
-    private const double ExchangeChance = 0.15;
+    private const double ExchangeChance = 0.1;
 
     private readonly int[] source = new int[problem.Tours.Length]; // of the second parent, for the tours taken from it; else -1
     private readonly bool[] used = new bool[problem.Tours.Length];
