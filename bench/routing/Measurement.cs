@@ -5,8 +5,8 @@ namespace Vigie.Routing.Bench;
 /// <summary>Solves an instance once and notes how far from the best known it was at each mark.</summary>
 public sealed class Measurement(BestKnown known, IReadOnlyList<double> marks, ulong seed, string? solutions)
 {
-    /// <returns>The gap in percent at each mark; infinite while a job was left out.</returns>
-    public double[] Run(string family, Instance instance)
+    /// <returns>The gap in percent at each mark, infinite while a job was left out, and the local optima per second.</returns>
+    public (double[] Gaps, double Rate) Run(string family, Instance instance)
     {
         var best = known.Objective(family, instance.Name);
         var gaps = new double[marks.Count];
@@ -32,7 +32,7 @@ public sealed class Measurement(BestKnown known, IReadOnlyList<double> marks, ul
             Save(Path.Combine(solutions, $"{family}-{instance.Name}.json"), result.Report);
         }
 
-        return gaps;
+        return (gaps, result.Iterations / result.Elapsed.TotalSeconds);
     }
 
     /// <summary>Writes the tours by technician, a stop at the depot as 0.</summary>

@@ -28,13 +28,14 @@ command.SetAction(parsed =>
             continue;
         }
 
-        var gaps = chosen.Select(instance => Print(family, instance.Name, measurement.Run(family, instance))).ToList();
-        Print(family, "mean", [.. marks.Select((_, mark) => gaps.Average(row => row[mark]))]);
-        Print(family, "worst", [.. marks.Select((_, mark) => gaps.Max(row => row[mark]))]);
+        var rows = chosen.Select(instance => Print(instance.Name, measurement.Run(family, instance))).ToList();
+        Print("mean", ([.. marks.Select((_, mark) => rows.Average(row => row.Gaps[mark]))], rows.Average(row => row.Rate)));
+        Print("worst", ([.. marks.Select((_, mark) => rows.Max(row => row.Gaps[mark]))], rows.Min(row => row.Rate)));
 
-        double[] Print(string group, string name, double[] row)
+        (double[] Gaps, double Rate) Print(string name, (double[] Gaps, double Rate) row)
         {
-            Console.WriteLine($"{group} {name,-20} {string.Join("   ", row.Select((gap, mark) => $"{marks[mark],4:0.#} s {gap,7:0.000} %"))}");
+            var gaps = string.Join("   ", row.Gaps.Select((gap, mark) => $"{marks[mark],4:0.#} s {gap,7:0.000} %"));
+            Console.WriteLine($"{family} {name,-20} {gaps}   {row.Rate,6:0} local optima a second");
             return row;
         }
     }

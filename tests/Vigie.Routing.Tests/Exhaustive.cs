@@ -4,26 +4,26 @@ namespace Vigie.Routing.Tests;
 /// times of the problem must be whole minutes, so that some cheapest departure is one too.</summary>
 internal sealed class Exhaustive(RoutingProblem problem, double mandatoryPenalty)
 {
-    private readonly List<(Technician Technician, Shift Shift)> _tours =
+    private readonly List<(Technician Technician, Shift Shift)> tours =
         [.. problem.Technicians.SelectMany(technician => technician.Shifts.Select(shift => (technician, shift)))];
 
     public double LeastCost()
     {
-        var options = _tours.Select(Options).ToList();
+        var options = tours.Select(Options).ToList();
         return Share(options, 0, 0, [], 0);
     }
 
     /// <summary>Each tour in turn takes a set of the jobs that are left.</summary>
     private double Share(List<List<(double Cost, double Work)>[]> options, int tour, int used, Dictionary<string, double> work, double cost)
     {
-        if (tour == _tours.Count)
+        if (tour == tours.Count)
         {
             var unserved = problem.Jobs.Where((_, job) => (used & (1 << job)) == 0).Sum(job => (job.UnservedPenalty ?? mandatoryPenalty) * job.Priority);
             return cost + unserved + (problem.FairnessPerSquaredHour * work.Values.Sum(hours => hours * hours));
         }
 
         var least = double.PositiveInfinity;
-        var id = _tours[tour].Technician.Id;
+        var id = tours[tour].Technician.Id;
         for (var set = 0; set < 1 << problem.Jobs.Count; set++)
         {
             foreach (var option in (set & used) == 0 ? options[tour][set] : [])

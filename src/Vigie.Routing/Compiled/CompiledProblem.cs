@@ -3,7 +3,7 @@ namespace Vigie.Routing;
 /// <summary>A checked problem as flat arrays. Nodes are numbered: jobs first, then the start and the end of each tour.</summary>
 internal sealed class CompiledProblem
 {
-    private readonly bool[] _allowed;
+    private readonly bool[] allowed;
 
     public CompiledProblem(RoutingProblem source)
     {
@@ -33,7 +33,7 @@ internal sealed class CompiledProblem
             AddEnds(tour);
         }
 
-        _allowed = Compilation.Allowed(source, Tours);
+        allowed = Compilation.Allowed(source, Tours);
         Compilation.NumberKinds(this);
         MandatoryPenalty = Compilation.MandatoryPenalty(this);
         for (var job = 0; job < JobCount; job++)
@@ -105,7 +105,7 @@ internal sealed class CompiledProblem
 
     /// <summary>Whether the technician has the skills (and the tools, where there is no depot), is the fixed one if any, and could serve the
     /// job if it were alone in the tour.</summary>
-    public bool Allows(int tour, int job) => _allowed[(tour * JobCount) + job];
+    public bool Allows(int tour, int job) => allowed[(tour * JobCount) + job];
 
     /// <summary>What cannot be served alone cannot be served beside others either, as far as detours never save time.</summary>
     private void ForbidHopeless()
@@ -118,7 +118,7 @@ internal sealed class CompiledProblem
             var first = firsts[tour.Kind] < 0 ? firsts[tour.Kind] = tour.Index : firsts[tour.Kind];
             for (var job = 0; job < JobCount; job++)
             {
-                ref var allowed = ref _allowed[(tour.Index * JobCount) + job];
+                ref var allowed = ref this.allowed[(tour.Index * JobCount) + job];
                 allowed = allowed && (first == tour.Index ? scheduler.Summarise(tour, [job]).IsFeasible(tour) : Allows(first, job));
             }
         }

@@ -8,19 +8,19 @@ namespace Vigie.Routing;
 internal sealed class LabelSchedule
 {
     private const int MostLabels = 48;
-    private readonly CompiledProblem _problem;
-    private readonly Predicate<WindowSpec> _meetsShift;
-    private readonly int[] _used;
-    private Label[] _labels = new Label[256];
-    private int _count;
-    private int _layer; // where the labels of the visit at hand begin
-    private TourSpec _spec = null!;
+    private readonly CompiledProblem problem;
+    private readonly Predicate<WindowSpec> meetsShift;
+    private readonly int[] used;
+    private Label[] labels = new Label[256];
+    private int count;
+    private int layer; // where the labels of the visit at hand begin
+    private TourSpec spec = null!;
 
     public LabelSchedule(CompiledProblem problem)
     {
-        _problem = problem;
-        _meetsShift = window => window.To >= _spec.From && window.From <= _spec.Latest;
-        _used = new int[problem.Source.PartCount];
+        this.problem = problem;
+        meetsShift = window => window.To >= spec.From && window.From <= spec.Latest;
+        used = new int[problem.Source.PartCount];
     }
 
     internal enum Step : byte
@@ -34,7 +34,7 @@ internal sealed class LabelSchedule
     /// <summary>Index of the label that the last call found best; its parents lead back to the departure.</summary>
     public int Best { get; private set; }
 
-    public ref readonly Label this[int index] => ref _labels[index];
+    public ref readonly Label this[int index] => ref labels[index];
 
     /// <summary>Schedules the jobs in this order.</summary>
     /// <param name="spec">The tour.</param>
@@ -44,8 +44,8 @@ internal sealed class LabelSchedule
     /// <param name="penalties">What broken rules cost.</param>
     public TourSummary Run(TourSpec spec, ReadOnlySpan<int> jobs, StockNeed need, long load, in Penalties penalties)
     {
-        _spec = spec;
-        _count = 0;
+        this.spec = spec;
+        count = 0;
         AddDepartures();
         var visible = 0;
         for (var i = 0; i < jobs.Length; i++)
@@ -55,18 +55,18 @@ internal sealed class LabelSchedule
                 AddDepotStops(visible);
             }
 
-            var end = _count;
-            _layer = end;
+            var end = count;
+            layer = end;
             for (var from = visible; from < end; from++)
             {
-                if (need.FirstAtDepot != i || _labels[from].AtDepot)
+                if (need.FirstAtDepot != i || labels[from].AtDepot)
                 {
                     AddVisits(from, jobs[i]);
                 }
             }
 
-            AddBreaks(_layer);
-            visible = _layer;
+            AddBreaks(layer);
+            visible = layer;
         }
 
         return Finish(visible, load, need.Short, penalties);
@@ -79,23 +79,23 @@ internal sealed class LabelSchedule
         var first = -1;
         for (var i = 0; i < jobs.Length && first < 0; i++)
         {
-            var missing = (_problem.Tools[jobs[i]] & ~spec.Tools) != 0;
-            foreach (var part in _problem.Parts[jobs[i]])
+            var missing = (problem.Tools[jobs[i]] & ~spec.Tools) != 0;
+            foreach (var part in problem.Parts[jobs[i]])
             {
-                var before = Math.Max(0, _used[part.Part] - spec.Stock[part.Part]);
-                _used[part.Part] += part.Quantity;
-                shortage += Math.Max(0, _used[part.Part] - spec.Stock[part.Part]) - before;
+                var before = Math.Max(0, used[part.Part] - spec.Stock[part.Part]);
+                used[part.Part] += part.Quantity;
+                shortage += Math.Max(0, used[part.Part] - spec.Stock[part.Part]) - before;
             }
 
             missing |= shortage > 0;
-            first = missing && _problem.Depot is not null ? i : -1;
+            first = missing && problem.Depot is not null ? i : -1;
         }
 
         foreach (var job in jobs)
         {
-            foreach (var part in _problem.Parts[job])
+            foreach (var part in problem.Parts[job])
             {
-                _used[part.Part] = 0;
+                used[part.Part] = 0;
             }
         }
 
@@ -104,36 +104,36 @@ internal sealed class LabelSchedule
 
     private void AddDepartures()
     {
-        _layer = 0;
-        var pause = new Segment(0, 0, _spec.From, _spec.Latest);
-        for (var taken = 0; taken <= _spec.Breaks.Length; taken++)
+        layer = 0;
+        var pause = new Segment(0, 0, spec.From, spec.Latest);
+        for (var taken = 0; taken <= spec.Breaks.Length; taken++)
         {
             // A break that is over before the departure costs nothing, but the tour then starts no earlier.
-            var early = taken == 0 ? _spec.From : Math.Max(_spec.From, _spec.Breaks[taken - 1].Earliest + _spec.Breaks[taken - 1].Duration);
-            if (early <= _spec.Latest)
+            var early = taken == 0 ? spec.From : Math.Max(spec.From, spec.Breaks[taken - 1].Earliest + spec.Breaks[taken - 1].Duration);
+            if (early <= spec.Latest)
             {
-                Add(new Label(pause with { Early = early }, 0, 0, _spec.StartPlace, -1, taken, AtDepot: false, Step.Departure, 0));
+                Add(new Label(pause with { Early = early }, 0, 0, spec.StartPlace, -1, taken, AtDepot: false, Step.Departure, 0));
             }
         }
     }
 
     private void AddDepotStops(int from)
     {
-        var depot = _problem.Depot.GetValueOrDefault();
-        var stop = new Segment(_problem.DepotService, 0, _spec.From, _spec.Latest);
-        var end = _count;
-        _layer = end;
+        var depot = problem.Depot.GetValueOrDefault();
+        var stop = new Segment(problem.DepotService, 0, spec.From, spec.Latest);
+        var end = count;
+        layer = end;
         for (var i = from; i < end; i++)
         {
-            if (_labels[i].AtDepot)
+            if (labels[i].AtDepot)
             {
                 continue;
             }
 
-            ref readonly var leg = ref _problem.LegBetween(_labels[i].Place, depot);
-            var label = _labels[i];
+            ref readonly var leg = ref problem.LegBetween(labels[i].Place, depot);
+            var label = labels[i];
             Add(new Label(
-                label.Time.Then(leg.Duration, stop), label.Distance + leg.Distance, label.Work + leg.Duration + _problem.DepotService,
+                label.Time.Then(leg.Duration, stop), label.Distance + leg.Distance, label.Work + leg.Duration + problem.DepotService,
                 depot, i, label.Breaks, AtDepot: true, Step.Depot, 0));
         }
 
@@ -142,27 +142,27 @@ internal sealed class LabelSchedule
 
     private void AddVisits(int from, int job)
     {
-        var label = _labels[from];
-        ref readonly var leg = ref _problem.LegBetween(label.Place, _problem.Place[job]);
+        var label = labels[from];
+        ref readonly var leg = ref problem.LegBetween(label.Place, problem.Place[job]);
         var travel = (long)leg.Duration;
-        var work = label.Work + leg.Duration + _problem.Service[job];
+        var work = label.Work + leg.Duration + problem.Service[job];
         var (time, parent) = (label.Time, from);
         for (var taken = label.Breaks; ; taken++)
         {
-            var windows = _problem.Windows[job];
-            var some = Array.Exists(windows, _meetsShift);
+            var windows = problem.Windows[job];
+            var some = Array.Exists(windows, meetsShift);
             for (var w = 0; w < windows.Length; w++)
             {
-                if (!some || _meetsShift(windows[w]))
+                if (!some || meetsShift(windows[w]))
                 {
-                    var visit = new Segment(_problem.Service[job], 0, windows[w].From, windows[w].To);
+                    var visit = new Segment(problem.Service[job], 0, windows[w].From, windows[w].To);
                     Add(new Label(
-                        time.Then(travel, visit), label.Distance + leg.Distance, work, _problem.Place[job], parent, taken,
+                        time.Then(travel, visit), label.Distance + leg.Distance, work, problem.Place[job], parent, taken,
                         label.AtDepot, Step.Visit, w));
                 }
             }
 
-            if (taken == _spec.Breaks.Length)
+            if (taken == spec.Breaks.Length)
             {
                 return;
             }
@@ -176,55 +176,55 @@ internal sealed class LabelSchedule
     /// <summary>Breaks at the stop where the labels from <paramref name="from"/> on stand, after what they did there.</summary>
     private void AddBreaks(int from)
     {
-        for (var i = from; i < _count; i++)
+        for (var i = from; i < count; i++)
         {
-            if (_labels[i].Breaks < _spec.Breaks.Length)
+            if (labels[i].Breaks < spec.Breaks.Length)
             {
-                var label = _labels[i];
+                var label = labels[i];
                 Add(label with { Time = label.Time.Then(0, Pause(label.Breaks)), Breaks = label.Breaks + 1, Parent = i, Step = Step.Break });
             }
         }
     }
 
     private Segment Pause(int index) =>
-        new(_spec.Breaks[index].Duration, 0, _spec.Breaks[index].Earliest, _spec.Breaks[index].Latest);
+        new(spec.Breaks[index].Duration, 0, spec.Breaks[index].Earliest, spec.Breaks[index].Latest);
 
     private void Add(in Label label)
     {
-        for (var i = _layer; i < _count; i++)
+        for (var i = layer; i < count; i++)
         {
-            if (_labels[i].Dominates(label))
+            if (labels[i].Dominates(label))
             {
                 return;
             }
         }
 
-        if (_count - _layer >= MostLabels)
+        if (count - layer >= MostLabels)
         {
             return;
         }
 
-        if (_count == _labels.Length)
+        if (count == labels.Length)
         {
-            Array.Resize(ref _labels, 2 * _count);
+            Array.Resize(ref labels, 2 * count);
         }
 
-        _labels[_count++] = label;
+        labels[count++] = label;
     }
 
     private TourSummary Finish(int from, long load, int shortage, in Penalties penalties)
     {
         var best = default(TourSummary);
         var least = double.PositiveInfinity;
-        for (var i = from; i < _count; i++)
+        for (var i = from; i < count; i++)
         {
-            ref readonly var label = ref _labels[i];
-            ref readonly var leg = ref _problem.LegBetween(label.Place, _spec.EndPlace);
-            var latest = label.Breaks < _spec.Breaks.Length ? Math.Min(_spec.Latest, _spec.Breaks[label.Breaks].Latest) : _spec.Latest;
-            var whole = label.Time.Then(leg.Duration, new Segment(0, 0, _spec.From, latest));
+            ref readonly var label = ref labels[i];
+            ref readonly var leg = ref problem.LegBetween(label.Place, spec.EndPlace);
+            var latest = label.Breaks < spec.Breaks.Length ? Math.Min(spec.Latest, spec.Breaks[label.Breaks].Latest) : spec.Latest;
+            var whole = label.Time.Then(leg.Duration, new Segment(0, 0, spec.From, latest));
             var summary = new TourSummary(
                 label.Distance + leg.Distance, label.Work + leg.Duration, whole.Duration, whole.Warp, whole.Finish, load, shortage);
-            var cost = summary.PenalisedCost(_spec, penalties);
+            var cost = summary.PenalisedCost(spec, penalties);
             if (cost < least)
             {
                 (least, best, Best) = (cost, summary, i);

@@ -10,14 +10,14 @@ public sealed class TravelTable
     public const double MaxSeconds = 20 * 86_400;
 
     private const double EarthRadius = 6_371_008.8;
-    private readonly Leg[] _legs;
+    private readonly Leg[] legs;
 
-    private TravelTable(int count, Leg[] legs) => (Count, _legs) = (count, legs);
+    private TravelTable(int count, Leg[] legs) => (Count, this.legs) = (count, legs);
 
     /// <summary>Number of places; they are named by their numbers from 0.</summary>
     public int Count { get; }
 
-    internal ReadOnlySpan<Leg> Legs => _legs;
+    internal ReadOnlySpan<Leg> Legs => legs;
 
     /// <summary>Travel along great circles, made longer by a factor because roads bend.</summary>
     /// <param name="places">Latitude and longitude of each place, in degrees.</param>
@@ -64,10 +64,10 @@ public sealed class TravelTable
     }
 
     /// <returns>Metres between two places, as the solver counts them.</returns>
-    public double Metres(int from, int to) => _legs[(from * Count) + to].Distance / (double)Units.PerMetre;
+    public double Metres(int from, int to) => legs[(from * Count) + to].Distance / (double)Units.PerMetre;
 
     /// <returns>Travel time between two places, as the solver counts it.</returns>
-    public TimeSpan Duration(int from, int to) => Units.ToTime(_legs[(from * Count) + to].Duration);
+    public TimeSpan Duration(int from, int to) => Units.ToTime(legs[(from * Count) + to].Duration);
 
     private static TravelTable Build(int count, Func<int, int, (double Metres, double Seconds)> measure)
     {

@@ -3,8 +3,8 @@ namespace Vigie.Routing;
 /// <summary>Turns an order of jobs into stops with times, and tells where rules are broken.</summary>
 internal sealed class TourScheduler(CompiledProblem problem)
 {
-    private readonly LabelSchedule _labels = new(problem);
-    private readonly Penalties _hard = new PenaltyManager(problem).Hard;
+    private readonly LabelSchedule labels = new(problem);
+    private readonly Penalties hard = new PenaltyManager(problem).Hard;
 
     public CompiledProblem Problem => problem;
 
@@ -17,7 +17,7 @@ internal sealed class TourScheduler(CompiledProblem problem)
             load += problem.Load[job];
         }
 
-        return _labels.Run(spec, jobs, _labels.Need(spec, jobs), load, _hard);
+        return labels.Run(spec, jobs, labels.Need(spec, jobs), load, hard);
     }
 
     /// <summary>The same with every stop. A tour that breaks rules leaves when it breaks least, and is then as late as it is.</summary>
@@ -61,9 +61,9 @@ internal sealed class TourScheduler(CompiledProblem problem)
             new() { Kind = StopKind.Return, Place = spec.EndPlace, Window = new(long.MinValue / 4, spec.Latest), IsArrival = true },
         };
         var job = jobs.Length;
-        for (var label = _labels.Best; label >= 0;)
+        for (var label = labels.Best; label >= 0;)
         {
-            ref readonly var step = ref _labels[label];
+            ref readonly var step = ref labels[label];
             var (parent, arrivalBreaks) = step.Parent >= -1 && step.Step != LabelSchedule.Step.Visit ? (step.Parent, 0) : Decode(step.Parent);
             stages.Add(step.Step switch
             {
@@ -148,7 +148,7 @@ internal sealed class TourScheduler(CompiledProblem problem)
         }
 
         // A break that the schedule leaves for after the return must still begin in time.
-        var taken = _labels[_labels.Best].Breaks;
+        var taken = labels[labels.Best].Breaks;
         if (taken < spec.Breaks.Length && steps[^1].Arrival > spec.Breaks[taken].Latest)
         {
             conflicts.Add(Conflict(spec, ConflictKind.Break, null, (steps[^1].Arrival - spec.Breaks[taken].Latest) / (double)Units.PerSecond));

@@ -9,89 +9,89 @@ internal sealed class GeneticSearch
     private const double ScatterChance = 0.5;
     private const double RepairChance = 0.5;
     private const double RepairFactor = 10;
-    private readonly CompiledProblem _problem;
-    private readonly RandomSource _random;
-    private readonly LocalSearch _local;
-    private readonly PenaltyManager _penalties;
-    private readonly Population _population;
-    private readonly RouteExchange _crossover;
-    private readonly SearchLimit _limit;
-    private readonly Action<Individual, int> _onBetter;
-    private readonly int _restartAfter;
-    private int _iteration;
-    private int _bestAt;
-    private int _restartedAt;
+    private readonly CompiledProblem problem;
+    private readonly RandomSource random;
+    private readonly LocalSearch local;
+    private readonly PenaltyManager penalties;
+    private readonly Population population;
+    private readonly RouteExchange crossover;
+    private readonly SearchLimit limit;
+    private readonly Action<Individual, int> onBetter;
+    private readonly int restartAfter;
+    private int iteration;
+    private int bestAt;
+    private int restartedAt;
 
     public GeneticSearch(CompiledProblem problem, ulong seed, SearchLimit limit, Action<Individual, int> onBetter)
     {
-        (_problem, _limit, _onBetter) = (problem, limit, onBetter);
-        _random = new RandomSource(seed);
+        (this.problem, this.limit, this.onBetter) = (problem, limit, onBetter);
+        random = new RandomSource(seed);
 
         // A few jobs have few local optima: when all are known, only a fresh start can help.
-        _restartAfter = Math.Clamp(problem.JobCount * problem.JobCount, 40, 6000);
-        _local = new LocalSearch(problem, new Neighbourhood(problem, NeighbourCount), _random, limit.MustStop);
-        _penalties = new PenaltyManager(problem);
-        _population = new Population(_random);
-        _crossover = new RouteExchange(problem, _random);
+        restartAfter = Math.Clamp(problem.JobCount * problem.JobCount, 40, 6000);
+        local = new LocalSearch(problem, new Neighbourhood(problem, NeighbourCount), random, limit.MustStop);
+        penalties = new PenaltyManager(problem);
+        population = new Population(random);
+        crossover = new RouteExchange(problem, random);
     }
 
     /// <summary>The best solution so far that keeps every rule.</summary>
     public Individual? Best { get; private set; }
 
-    public int Iterations => _iteration;
+    public int Iterations => iteration;
 
     /// <summary>Searches until the limit.</summary>
     /// <param name="start">The jobs of each tour to begin with; null for none.</param>
     public void Run(int[][]? start)
     {
         Construct(start);
-        while (_problem.JobCount > 0 && _problem.Tours.Length > 0 && MayGoOn())
+        while (problem.JobCount > 0 && problem.Tours.Length > 0 && MayGoOn())
         {
-            if (_population.Count < 2 || _iteration - Math.Max(_bestAt, _restartedAt) > _restartAfter)
+            if (population.Count < 2 || iteration - Math.Max(bestAt, restartedAt) > restartAfter)
             {
                 Repopulate();
                 continue;
             }
 
-            _iteration++;
-            var (one, other) = _population.Parents(_penalties.Current);
-            _crossover.Cross(one, other, _local.Book);
+            iteration++;
+            var (one, other) = population.Parents(penalties.Current);
+            crossover.Cross(one, other, local.Book);
             Educate();
         }
     }
 
-    private bool MayGoOn() => !_limit.MustStop() && _limit.MayIterate(_iteration, _iteration - _bestAt);
+    private bool MayGoOn() => !limit.MustStop() && limit.MayIterate(iteration, iteration - bestAt);
 
     /// <summary>A first plan at once: the given one or none, then every job where it costs least, no rule broken.</summary>
     private void Construct(int[][]? start)
     {
-        _local.Book.Clear();
-        _local.Book.Penalties = _penalties.Hard;
+        local.Book.Clear();
+        local.Book.Penalties = penalties.Hard;
         var seen = new HashSet<int>();
         for (var tour = 0; tour < (start?.Length ?? 0); tour++)
         {
-            _local.Book.SetTour(tour, [.. start![tour].Where(job => _problem.Allows(tour, job) && seen.Add(job))]);
+            local.Book.SetTour(tour, [.. start![tour].Where(job => problem.Allows(tour, job) && seen.Add(job))]);
         }
 
-        var first = _local.Improve();
+        var first = local.Improve();
         Keep(first, isFinished: true);
         if (!first.IsFeasible)
         {
             // The given plan breaks a rule that no move could mend: begin without it.
-            _local.Book.Clear();
-            Keep(_local.Improve(), isFinished: true);
+            local.Book.Clear();
+            Keep(local.Improve(), isFinished: true);
         }
     }
 
     private void Repopulate()
     {
-        _population.Clear();
-        _restartedAt = _iteration;
+        population.Clear();
+        restartedAt = iteration;
         for (var i = 0; i < Population.FirstSize && MayGoOn(); i++)
         {
-            _iteration++;
-            _local.Book.Clear();
-            if (_random.Chance(ScatterChance))
+            iteration++;
+            local.Book.Clear();
+            if (random.Chance(ScatterChance))
             {
                 Scatter();
             }
@@ -103,13 +103,13 @@ internal sealed class GeneticSearch
     /// <summary>Every job in a random tour: far from what inserting the cheapest first leads to.</summary>
     private void Scatter()
     {
-        var tours = _problem.Tours.Select(_ => new List<int>()).ToArray();
-        var jobs = Enumerable.Range(0, _problem.JobCount).ToArray();
-        _random.Shuffle(jobs);
+        var tours = problem.Tours.Select(_ => new List<int>()).ToArray();
+        var jobs = Enumerable.Range(0, problem.JobCount).ToArray();
+        random.Shuffle(jobs);
         foreach (var job in jobs)
         {
-            var tour = tours.Length == 0 ? 0 : _random.Below(tours.Length);
-            if (tour < tours.Length && _problem.Allows(tour, job))
+            var tour = tours.Length == 0 ? 0 : random.Below(tours.Length);
+            if (tour < tours.Length && problem.Allows(tour, job))
             {
                 tours[tour].Add(job);
             }
@@ -117,27 +117,27 @@ internal sealed class GeneticSearch
 
         for (var tour = 0; tour < tours.Length; tour++)
         {
-            _local.Book.SetTour(tour, tours[tour].ToArray());
+            local.Book.SetTour(tour, tours[tour].ToArray());
         }
     }
 
     private void Educate()
     {
-        _local.Book.Penalties = _penalties.Current;
-        var child = _local.Improve();
-        if (_limit.MustStop())
+        local.Book.Penalties = penalties.Current;
+        var child = local.Improve();
+        if (limit.MustStop())
         {
             Keep(child, isFinished: false);
             return;
         }
 
-        _population.Age++;
-        _penalties.Register(child);
+        population.Age++;
+        penalties.Register(child);
         Keep(child, isFinished: true);
-        if (!child.IsFeasible && (Best is null || _random.Chance(RepairChance)))
+        if (!child.IsFeasible && (Best is null || random.Chance(RepairChance)))
         {
-            _local.Book.Penalties = _penalties.Current.Times(RepairFactor);
-            var repaired = _local.Improve();
+            local.Book.Penalties = penalties.Current.Times(RepairFactor);
+            var repaired = local.Improve();
             if (repaired.IsFeasible)
             {
                 Keep(repaired, isFinished: true);
@@ -149,14 +149,14 @@ internal sealed class GeneticSearch
     {
         if (isFinished)
         {
-            _population.Add(found, _penalties.Current);
+            population.Add(found, penalties.Current);
         }
 
         if (found.IsFeasible && (Best is null || found.Cost < Best.Cost - 1e-7))
         {
             Best = found;
-            _bestAt = _iteration;
-            _onBetter(found, _iteration);
+            bestAt = iteration;
+            onBetter(found, iteration);
         }
     }
 }

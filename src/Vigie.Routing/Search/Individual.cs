@@ -9,20 +9,20 @@ internal sealed class Individual
     /// <summary>Both neighbours of a job that is not served.</summary>
     public const int Nowhere = -2;
 
-    private readonly int[] _jobs;
-    private readonly int[] _starts; // tour t is _jobs[_starts[t].._starts[t + 1]]
+    private readonly int[] jobs;
+    private readonly int[] starts; // tour t is jobs[starts[t]..starts[t + 1]]
 
     public Individual(CompiledProblem problem, TourBook book)
     {
-        _jobs = new int[problem.JobCount];
-        _starts = new int[problem.Tours.Length + 1];
+        jobs = new int[problem.JobCount];
+        starts = new int[problem.Tours.Length + 1];
         (Before, After) = (new int[problem.JobCount], new int[problem.JobCount]);
         Array.Fill(Before, Nowhere);
         Array.Fill(After, Nowhere);
         Cost = book.Fairness();
         foreach (var spec in problem.Tours)
         {
-            _starts[spec.Index + 1] = _starts[spec.Index] + book.Read(spec.Index, _jobs.AsSpan(_starts[spec.Index]));
+            starts[spec.Index + 1] = starts[spec.Index] + book.Read(spec.Index, jobs.AsSpan(starts[spec.Index]));
             if (!book.IsEmpty(spec.Index))
             {
                 Link(Tour(spec.Index));
@@ -59,7 +59,7 @@ internal sealed class Individual
 
     private Penalties Excess { get; set; }
 
-    public ReadOnlySpan<int> Tour(int tour) => _jobs.AsSpan(_starts[tour].._starts[tour + 1]);
+    public ReadOnlySpan<int> Tour(int tour) => jobs.AsSpan(starts[tour]..starts[tour + 1]);
 
     public double PenalisedCost(in Penalties penalties) => Cost + (penalties.Warp * Excess.Warp) + (penalties.Load * Excess.Load)
         + (penalties.Distance * Excess.Distance) + (penalties.Duration * Excess.Duration) + (penalties.Stock * Excess.Stock);

@@ -6,29 +6,29 @@ namespace Vigie.Routing;
 /// estimate, so a promising pair is priced exactly before it is made.</remarks>
 internal sealed partial class LocalSearch
 {
-    private readonly SwapTable _swaps;
-    private readonly int[] _middleTwo;
+    private readonly SwapTable swaps;
+    private readonly int[] middleTwo;
 
-    private void ForgetSwaps() => _swaps.Forget();
+    private void ForgetSwaps() => swaps.Forget();
 
     private bool DescendByTours()
     {
         var improved = false;
-        for (var one = 0; one < _changedAt.Length; one++)
+        for (var one = 0; one < changedAt.Length; one++)
         {
-            for (var two = one + 1; two < _changedAt.Length; two++)
+            for (var two = one + 1; two < changedAt.Length; two++)
             {
-                if (_book.IsEmpty(one) || _book.IsEmpty(two) || Math.Max(_changedAt[one], _changedAt[two]) <= _swaps.TestedAt(one, two))
+                if (book.IsEmpty(one) || book.IsEmpty(two) || Math.Max(changedAt[one], changedAt[two]) <= swaps.TestedAt(one, two))
                 {
                     continue;
                 }
 
-                if (_mustStop())
+                if (mustStop())
                 {
                     return improved;
                 }
 
-                _swaps.SetTested(one, two, _clock);
+                swaps.SetTested(one, two, clock);
                 improved |= TrySwaps(one, two);
             }
         }
@@ -40,16 +40,16 @@ internal sealed partial class LocalSearch
     {
         Prepare(one, two);
         Prepare(two, one);
-        for (var first = _book.Next(_problem.Start(one)); first < _problem.JobCount; first = _book.Next(first))
+        for (var first = book.Next(problem.Start(one)); first < problem.JobCount; first = book.Next(first))
         {
-            if (!_problem.Allows(two, first))
+            if (!problem.Allows(two, first))
             {
                 continue;
             }
 
-            for (var second = _book.Next(_problem.Start(two)); second < _problem.JobCount; second = _book.Next(second))
+            for (var second = book.Next(problem.Start(two)); second < problem.JobCount; second = book.Next(second))
             {
-                if (_problem.Allows(one, second) && TrySwap(one, first, two, second))
+                if (problem.Allows(one, second) && TrySwap(one, first, two, second))
                 {
                     return true;
                 }
@@ -63,30 +63,30 @@ internal sealed partial class LocalSearch
     private void Prepare(int from, int to)
     {
         Span<int> alone = stackalloc int[1];
-        for (var job = _book.Next(_problem.Start(from)); job < _problem.JobCount; job = _book.Next(job))
+        for (var job = book.Next(problem.Start(from)); job < problem.JobCount; job = book.Next(job))
         {
-            if (!_problem.Allows(to, job))
+            if (!problem.Allows(to, job))
             {
                 continue;
             }
 
-            if (_swaps.SavingAt(job) < _changedAt[from])
+            if (swaps.SavingAt(job) < changedAt[from])
             {
-                var left = _book.Price(from, _book.Previous(job), [], _book.Next(job), out _);
-                _swaps.SetSaving(job, _book.Cost(from) - left, _clock);
+                var left = book.Price(from, book.Previous(job), [], book.Next(job), out _);
+                swaps.SetSaving(job, book.Cost(from) - left, clock);
             }
 
-            ref var places = ref _swaps.Places(job, to);
-            if (places.At < _changedAt[to])
+            ref var places = ref swaps.Places(job, to);
+            if (places.At < changedAt[to])
             {
-                places = new SwapTable.BestPlaces { At = _clock };
+                places = new SwapTable.BestPlaces { At = clock };
                 alone[0] = job;
-                for (var head = _problem.Start(to); head < _problem.JobCount || head == _problem.Start(to); head = _book.Next(head))
+                for (var head = problem.Start(to); head < problem.JobCount || head == problem.Start(to); head = book.Next(head))
                 {
-                    var floor = _book.Floor(to, head, alone, _book.Next(head), out _) - _book.Cost(to);
+                    var floor = book.Floor(to, head, alone, book.Next(head), out _) - book.Cost(to);
                     if (floor < places.Worst)
                     {
-                        places.Offer(head, _book.Price(to, head, alone, _book.Next(head), out _) - _book.Cost(to));
+                        places.Offer(head, book.Estimate(to, head, alone, book.Next(head), floor + book.Cost(to)) - book.Cost(to));
                     }
                 }
             }
@@ -96,7 +96,7 @@ internal sealed partial class LocalSearch
     private bool TrySwap(int one, int first, int two, int second)
     {
         var intoTwo = Estimate(two, first, second, out var twoAnchor);
-        if (intoTwo - _swaps.Saving(first) >= -Least)
+        if (intoTwo - swaps.Saving(first) >= -Least)
         {
             return false;
         }
@@ -107,10 +107,10 @@ internal sealed partial class LocalSearch
             return false;
         }
 
-        var (oneHead, oneCount, oneTail) = Replacement(first, second, oneAnchor, _middle);
-        var middleOne = _middle.AsSpan(0, oneCount);
-        var (twoHead, twoCount, twoTail) = Replacement(second, first, twoAnchor, _middleTwo);
-        return TryPair(one, oneHead, middleOne, oneTail, two, twoHead, _middleTwo.AsSpan(0, twoCount), twoTail);
+        var (oneHead, oneCount, oneTail) = Replacement(first, second, oneAnchor, middle);
+        var middleOne = middle.AsSpan(0, oneCount);
+        var (twoHead, twoCount, twoTail) = Replacement(second, first, twoAnchor, middleTwo);
+        return TryPair(one, oneHead, middleOne, oneTail, two, twoHead, middleTwo.AsSpan(0, twoCount), twoTail);
     }
 
     /// <summary>What a tour's cost changes by when <paramref name="coming"/> replaces <paramref name="going"/>.</summary>
@@ -122,11 +122,11 @@ internal sealed partial class LocalSearch
     {
         ReadOnlySpan<int> alone = [coming];
         anchor = going;
-        var least = _book.Floor(tour, _book.Previous(going), alone, _book.Next(going), out _) - _book.Cost(tour);
-        if (_swaps.Places(coming, tour).Best(going, _book.Previous(going), out var head) is var elsewhere && elsewhere - _swaps.Saving(going) < least)
+        var least = book.Floor(tour, book.Previous(going), alone, book.Next(going), out _) - book.Cost(tour);
+        if (swaps.Places(coming, tour).Best(going, book.Previous(going), out var head) is var elsewhere && elsewhere - swaps.Saving(going) < least)
         {
             anchor = head;
-            least = elsewhere - _swaps.Saving(going);
+            least = elsewhere - swaps.Saving(going);
         }
 
         return least;
@@ -138,22 +138,22 @@ internal sealed partial class LocalSearch
         if (anchor == going)
         {
             middle[0] = coming;
-            return (_book.Previous(going), 1, _book.Next(going));
+            return (book.Previous(going), 1, book.Next(going));
         }
 
         var count = 0;
-        if (_book.Position(anchor) < _book.Position(going))
+        if (book.Position(anchor) < book.Position(going))
         {
             middle[count++] = coming;
-            for (var node = _book.Next(anchor); node != going; node = _book.Next(node))
+            for (var node = book.Next(anchor); node != going; node = book.Next(node))
             {
                 middle[count++] = node;
             }
 
-            return (anchor, count, _book.Next(going));
+            return (anchor, count, book.Next(going));
         }
 
-        for (var node = _book.Next(going); ; node = _book.Next(node))
+        for (var node = book.Next(going); ; node = book.Next(node))
         {
             middle[count++] = node;
             if (node == anchor)
@@ -163,6 +163,6 @@ internal sealed partial class LocalSearch
         }
 
         middle[count++] = coming;
-        return (_book.Previous(going), count, _book.Next(anchor));
+        return (book.Previous(going), count, book.Next(anchor));
     }
 }

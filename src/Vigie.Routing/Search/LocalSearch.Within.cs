@@ -10,7 +10,7 @@ internal sealed partial class LocalSearch
             return false;
         }
 
-        var (jobAt, anchorAt) = (_book.Position(job), _book.Position(anchor));
+        var (jobAt, anchorAt) = (book.Position(job), book.Position(anchor));
         return anchorAt < jobAt ? TryForward(job, anchor, jobAt - anchorAt, tour) : TryBackward(job, anchor, anchorAt - jobAt, tour);
     }
 
@@ -22,13 +22,13 @@ internal sealed partial class LocalSearch
             return false;
         }
 
-        var first = _book.Next(anchor);
-        for (var (length, last) = (1, job); length <= LongestRow && last < _problem.JobCount; length++, last = _book.Next(last))
+        var first = book.Next(anchor);
+        for (var (length, last) = (1, job); length <= LongestRow && last < problem.JobCount; length++, last = book.Next(last))
         {
             // anchor, [job..last], [first..before job], behind
             var count = Append(job, last, 0);
-            count = Append(first, _book.Previous(job), count);
-            if (TryOne(tour, anchor, _middle.AsSpan(0, count), _book.Next(last)))
+            count = Append(first, book.Previous(job), count);
+            if (TryOne(tour, anchor, middle.AsSpan(0, count), book.Next(last)))
             {
                 return true;
             }
@@ -37,28 +37,28 @@ internal sealed partial class LocalSearch
         if (gap > 2)
         {
             var count = Append(job, job, 0);
-            count = Append(_book.Next(first), _book.Previous(job), count);
+            count = Append(book.Next(first), book.Previous(job), count);
             count = Append(first, first, count);
-            if (TryOne(tour, anchor, _middle.AsSpan(0, count), _book.Next(job)))
+            if (TryOne(tour, anchor, middle.AsSpan(0, count), book.Next(job)))
             {
                 return true;
             }
         }
 
         var length2 = Append(first, job, 0);
-        _middle.AsSpan(0, length2).Reverse();
-        return TryOne(tour, anchor, _middle.AsSpan(0, length2), _book.Next(job));
+        middle.AsSpan(0, length2).Reverse();
+        return TryOne(tour, anchor, middle.AsSpan(0, length2), book.Next(job));
     }
 
     /// <summary>The job comes later, alone or with those behind it.</summary>
     private bool TryBackward(int job, int anchor, int gap, int tour)
     {
-        var head = _book.Previous(job);
-        for (var (length, last) = (1, job); length <= Math.Min(LongestRow, gap); length++, last = _book.Next(last))
+        var head = book.Previous(job);
+        for (var (length, last) = (1, job); length <= Math.Min(LongestRow, gap); length++, last = book.Next(last))
         {
-            var count = Append(_book.Next(last), anchor, 0);
+            var count = Append(book.Next(last), anchor, 0);
             count = Append(job, last, count);
-            if (TryOne(tour, head, _middle.AsSpan(0, count), _book.Next(anchor)))
+            if (TryOne(tour, head, middle.AsSpan(0, count), book.Next(anchor)))
             {
                 return true;
             }
@@ -69,9 +69,9 @@ internal sealed partial class LocalSearch
 
     private int Append(int first, int last, int count)
     {
-        for (var node = first; ; node = _book.Next(node))
+        for (var node = first; ; node = book.Next(node))
         {
-            _middle[count++] = node;
+            middle[count++] = node;
             if (node == last)
             {
                 return count;
@@ -81,12 +81,12 @@ internal sealed partial class LocalSearch
 
     private bool TryRemove(int job)
     {
-        if (!TryOne(_book.TourOf(job), _book.Previous(job), [], _book.Next(job), _problem.UnservedCost[job]))
+        if (!TryOne(book.TourOf(job), book.Previous(job), [], book.Next(job), problem.UnservedCost[job]))
         {
             return false;
         }
 
-        _book.SetUnserved(job);
+        book.SetUnserved(job);
         return true;
     }
 
@@ -94,19 +94,19 @@ internal sealed partial class LocalSearch
     private bool TryServe(int job)
     {
         var (bestTour, bestHead) = (-1, -1);
-        var best = _problem.UnservedCost[job] - Least;
+        var best = problem.UnservedCost[job] - Least;
         ReadOnlySpan<int> alone = [job];
         var emptyCount = EmptyTours();
         for (var i = 0; i < emptyCount; i++)
         {
-            TryPlace(_empty[i], _problem.Start(_empty[i]), alone, ref best, ref bestTour, ref bestHead);
+            TryPlace(empty[i], problem.Start(empty[i]), alone, ref best, ref bestTour, ref bestHead);
         }
 
-        foreach (var spec in _problem.Tours)
+        foreach (var spec in problem.Tours)
         {
-            if (!_book.IsEmpty(spec.Index) && _problem.Allows(spec.Index, job))
+            if (!book.IsEmpty(spec.Index) && problem.Allows(spec.Index, job))
             {
-                for (var head = _problem.Start(spec.Index); head != _problem.End(spec.Index); head = _book.Next(head))
+                for (var head = problem.Start(spec.Index); head != problem.End(spec.Index); head = book.Next(head))
                 {
                     TryPlace(spec.Index, head, alone, ref best, ref bestTour, ref bestHead);
                 }
@@ -118,28 +118,28 @@ internal sealed partial class LocalSearch
             return TryReplace(job);
         }
 
-        _book.SetTour(bestTour, _one.AsSpan(0, Compose(bestTour, bestHead, alone, _book.Next(bestHead), _one)));
+        book.SetTour(bestTour, one.AsSpan(0, Compose(bestTour, bestHead, alone, book.Next(bestHead), one)));
         MarkChanged(bestTour);
         return true;
     }
 
     private void TryPlace(int tour, int head, ReadOnlySpan<int> job, ref double best, ref int bestTour, ref int bestHead)
     {
-        if (!_problem.Allows(tour, job[0]))
+        if (!problem.Allows(tour, job[0]))
         {
             return;
         }
 
-        var tail = _book.Next(head);
-        var most = best + _book.Cost(tour);
-        var floor = _book.Floor(tour, head, job, tail, out var work);
-        var fairness = _book.FairnessChange(tour, work);
-        if (floor + fairness >= most || _book.Bound(tour, head, job, tail, floor) + fairness >= most)
+        var tail = book.Next(head);
+        var most = best + book.Cost(tour);
+        var floor = book.Floor(tour, head, job, tail, out var work);
+        var fairness = book.FairnessChange(tour, work);
+        if (floor + fairness >= most || book.Bound(tour, head, job, tail, floor) + fairness >= most)
         {
             return;
         }
 
-        var growth = _book.Price(tour, head, job, tail, out work) - _book.Cost(tour) + _book.FairnessChange(tour, work);
+        var growth = book.Price(tour, head, job, tail, out work) - book.Cost(tour) + book.FairnessChange(tour, work);
         if (growth < best)
         {
             (best, bestTour, bestHead) = (growth, tour, head);
@@ -149,27 +149,27 @@ internal sealed partial class LocalSearch
     /// <summary>Serves a job in the tour of another, which is left out instead.</summary>
     private bool TryReplace(int job)
     {
-        foreach (var near in _near.Of(job))
+        foreach (var near in this.near.Of(job))
         {
-            var tour = _book.TourOf(near);
-            if (tour == TourBook.Unserved || !_problem.Allows(tour, job))
+            var tour = book.TourOf(near);
+            if (tour == TourBook.Unserved || !problem.Allows(tour, job))
             {
                 continue;
             }
 
-            var beside = _problem.UnservedCost[near] - _problem.UnservedCost[job];
-            for (var anchor = _problem.Start(tour); anchor != _problem.End(tour); anchor = _book.Next(anchor))
+            var beside = problem.UnservedCost[near] - problem.UnservedCost[job];
+            for (var anchor = problem.Start(tour); anchor != problem.End(tour); anchor = book.Next(anchor))
             {
                 // In front of the one that goes and behind it are the same place: its own.
-                if (_book.Next(anchor) == near)
+                if (book.Next(anchor) == near)
                 {
                     continue;
                 }
 
-                var (head, count, tail) = Replacement(near, job, anchor, _middle);
-                if (TryOne(tour, head, _middle.AsSpan(0, count), tail, beside))
+                var (head, count, tail) = Replacement(near, job, anchor, middle);
+                if (TryOne(tour, head, middle.AsSpan(0, count), tail, beside))
                 {
-                    _book.SetUnserved(near);
+                    book.SetUnserved(near);
                     return true;
                 }
             }

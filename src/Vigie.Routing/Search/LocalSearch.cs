@@ -8,102 +8,102 @@ internal sealed partial class LocalSearch
     /// <summary>SWAP* costs as much as all other moves together and finds less: seldom is best (Kool et al. 2022 take the same share).</summary>
     private const double SwapChance = 0.15;
 
-    private readonly CompiledProblem _problem;
-    private readonly Neighbourhood _near;
-    private readonly RandomSource _random;
-    private readonly Func<bool> _mustStop;
-    private readonly TourBook _book;
-    private readonly int[] _order;
-    private readonly int[] _testedAt; // by job
-    private readonly int[] _changedAt; // by tour
-    private readonly int[] _kindSeen;
-    private readonly int[] _empty;
-    private readonly int[] _middle;
-    private readonly int[] _one;
-    private readonly int[] _other;
-    private int _clock;
-    private int _kindClock;
+    private readonly CompiledProblem problem;
+    private readonly Neighbourhood near;
+    private readonly RandomSource random;
+    private readonly Func<bool> mustStop;
+    private readonly TourBook book;
+    private readonly int[] order;
+    private readonly int[] testedAt; // by job
+    private readonly int[] changedAt; // by tour
+    private readonly int[] kindSeen;
+    private readonly int[] empty;
+    private readonly int[] middle;
+    private readonly int[] one;
+    private readonly int[] other;
+    private int clock;
+    private int kindClock;
 
     public LocalSearch(CompiledProblem problem, Neighbourhood near, RandomSource random, Func<bool> mustStop)
     {
-        (_problem, _near, _random, _mustStop) = (problem, near, random, mustStop);
-        _book = new TourBook(problem);
-        _order = [.. Enumerable.Range(0, problem.JobCount)];
-        _testedAt = new int[problem.JobCount];
-        _changedAt = new int[problem.Tours.Length];
-        _kindSeen = new int[problem.Tours.Length];
-        _empty = new int[problem.Tours.Length];
-        (_middle, _one, _other) = (new int[problem.JobCount], new int[problem.JobCount], new int[problem.JobCount]);
-        (_swaps, _middleTwo) = (new SwapTable(problem), new int[problem.JobCount]);
+        (this.problem, this.near, this.random, this.mustStop) = (problem, near, random, mustStop);
+        book = new TourBook(problem);
+        order = [.. Enumerable.Range(0, problem.JobCount)];
+        testedAt = new int[problem.JobCount];
+        changedAt = new int[problem.Tours.Length];
+        kindSeen = new int[problem.Tours.Length];
+        empty = new int[problem.Tours.Length];
+        (middle, one, other) = (new int[problem.JobCount], new int[problem.JobCount], new int[problem.JobCount]);
+        (swaps, middleTwo) = (new SwapTable(problem), new int[problem.JobCount]);
     }
 
     /// <summary>The solution at hand: fill it, then call <see cref="Improve"/>.</summary>
-    public TourBook Book => _book;
+    public TourBook Book => book;
 
     /// <summary>Improves the solution in the book, and stops early when asked to.</summary>
     public Individual Improve()
     {
-        Array.Fill(_testedAt, -1);
-        Array.Clear(_changedAt);
-        _clock = 0;
+        Array.Fill(testedAt, -1);
+        Array.Clear(changedAt);
+        clock = 0;
         DescendByJobs();
-        if (_random.Chance(SwapChance))
+        if (random.Chance(SwapChance))
         {
             ForgetSwaps();
-            while (!_mustStop() && DescendByTours())
+            while (!mustStop() && DescendByTours())
             {
                 DescendByJobs();
             }
         }
 
-        return new Individual(_problem, _book);
+        return new Individual(problem, book);
     }
 
     private void DescendByJobs()
     {
-        _random.Shuffle(_order);
+        random.Shuffle(order);
         var improved = true;
         for (var round = 0; improved || round < 2; round++)
         {
             improved = false;
-            foreach (var job in _order)
+            foreach (var job in order)
             {
-                if (_mustStop())
+                if (mustStop())
                 {
                     return;
                 }
 
-                improved |= _book.TourOf(job) == TourBook.Unserved ? TryServe(job) : TryJob(job, mayOpenTours: round > 0);
+                improved |= book.TourOf(job) == TourBook.Unserved ? TryServe(job) : TryJob(job, mayOpenTours: round > 0);
             }
         }
     }
 
     private bool TryJob(int job, bool mayOpenTours)
     {
-        var lastTested = _testedAt[job];
-        _testedAt[job] = _clock;
-        var improved = _changedAt[_book.TourOf(job)] > lastTested && TryRemove(job);
-        foreach (var near in _near.Of(job))
+        var lastTested = testedAt[job];
+        testedAt[job] = clock;
+        var improved = changedAt[book.TourOf(job)] > lastTested && TryRemove(job);
+        foreach (var near in this.near.Of(job))
         {
-            if (_book.TourOf(job) == TourBook.Unserved)
+            if (book.TourOf(job) == TourBook.Unserved)
             {
                 return true;
             }
 
-            var tour = _book.TourOf(near);
-            if (tour == TourBook.Unserved || Math.Max(_changedAt[_book.TourOf(job)], _changedAt[tour]) <= lastTested)
+            var tour = book.TourOf(near);
+            if (tour == TourBook.Unserved || Math.Max(changedAt[book.TourOf(job)], changedAt[tour]) <= lastTested)
             {
                 continue;
             }
 
             improved |= TryBehind(job, near);
-            if (_book.Previous(near) >= _problem.JobCount && near != job)
+            if (book.Previous(near) >= problem.JobCount && near != job)
             {
-                improved |= TryBehind(job, _book.Previous(near));
+                improved |= TryBehind(job, book.Previous(near));
             }
         }
 
-        return mayOpenTours && _changedAt[_book.TourOf(job)] > lastTested ? TryEmptyTours(job) || improved : improved;
+        return (mayOpenTours && changedAt[book.TourOf(job)] > lastTested && TryEmptyTours(job)) || improved;
     }
 
     private bool TryEmptyTours(int job)
@@ -111,7 +111,7 @@ internal sealed partial class LocalSearch
         var count = EmptyTours();
         for (var i = 0; i < count; i++)
         {
-            if (TryBehind(job, _problem.Start(_empty[i])))
+            if (TryBehind(job, problem.Start(empty[i])))
             {
                 return true;
             }
@@ -120,22 +120,22 @@ internal sealed partial class LocalSearch
         return false;
     }
 
-    /// <summary>Fills <see cref="_empty"/> with the first empty tour of each kind.</summary>
+    /// <summary>Fills <see cref="empty"/> with the first empty tour of each kind.</summary>
     private int EmptyTours()
     {
         var count = 0;
-        _kindClock++;
-        foreach (var spec in _problem.Tours)
+        kindClock++;
+        foreach (var spec in problem.Tours)
         {
-            if (_book.IsEmpty(spec.Index) && _kindSeen[spec.Kind] != _kindClock)
+            if (book.IsEmpty(spec.Index) && kindSeen[spec.Kind] != kindClock)
             {
-                _kindSeen[spec.Kind] = _kindClock;
-                _empty[count++] = spec.Index;
+                kindSeen[spec.Kind] = kindClock;
+                empty[count++] = spec.Index;
             }
         }
 
         return count;
     }
 
-    private void MarkChanged(int tour) => _changedAt[tour] = ++_clock;
+    private void MarkChanged(int tour) => changedAt[tour] = ++clock;
 }

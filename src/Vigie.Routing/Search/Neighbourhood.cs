@@ -6,12 +6,12 @@ namespace Vigie.Routing;
 internal sealed class Neighbourhood
 {
     private const double WaitWeight = 0.2;
-    private readonly int[][] _near;
+    private readonly int[][] near;
 
     public Neighbourhood(CompiledProblem problem, int size)
     {
         var scale = new CostScale(problem);
-        _near = new int[problem.JobCount][];
+        near = new int[problem.JobCount][];
         var keys = new double[problem.JobCount];
         var jobs = new int[problem.JobCount];
         var chosen = new bool[(long)problem.JobCount * problem.JobCount];
@@ -31,18 +31,18 @@ internal sealed class Neighbourhood
                 chosen[((long)job * problem.JobCount) + jobs[i]] = true;
             }
 
-            _near[job] = jobs[..];
+            near[job] = jobs[..];
         }
 
         // Near is mutual: the moves put a job behind its neighbour only, and find the other order from the neighbour's side.
         for (var job = 0; job < problem.JobCount; job++)
         {
-            _near[job] = [.. _near[job].Where(other => chosen[((long)job * problem.JobCount) + other] || chosen[((long)other * problem.JobCount) + job])];
+            near[job] = [.. near[job].Where(other => chosen[((long)job * problem.JobCount) + other] || chosen[((long)other * problem.JobCount) + job])];
         }
     }
 
     /// <summary>The nearest first.</summary>
-    public ReadOnlySpan<int> Of(int job) => _near[job];
+    public ReadOnlySpan<int> Of(int job) => near[job];
 
     private static bool Meet(CompiledProblem problem, int job, int other)
     {

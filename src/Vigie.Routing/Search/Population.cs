@@ -11,24 +11,24 @@ internal sealed class Population(RandomSource random)
     private const double SizeBeforeSelection = 2.6;
     private const int EliteCount = 4;
     private const int CloseCount = 5;
-    private readonly Pool _feasible = new();
-    private readonly Pool _infeasible = new();
+    private readonly Pool feasible = new();
+    private readonly Pool infeasible = new();
 
     /// <summary>Local optima so far in this population, by which its size grows.</summary>
     public int Age { get; set; }
 
-    public int Count => _feasible.Members.Count + _infeasible.Members.Count;
+    public int Count => feasible.Members.Count + infeasible.Members.Count;
 
     public void Clear()
     {
-        _feasible.Members.Clear();
-        _infeasible.Members.Clear();
+        feasible.Members.Clear();
+        infeasible.Members.Clear();
         Age = 0;
     }
 
     public void Add(Individual individual, in Penalties penalties)
     {
-        var pool = individual.IsFeasible ? _feasible : _infeasible;
+        var pool = individual.IsFeasible ? feasible : infeasible;
         pool.Add(individual);
         var size = Math.Min(FullSize, FirstSize + (Age / IterationsPerPlace));
         if (pool.Members.Count > size * SizeBeforeSelection)
@@ -64,7 +64,7 @@ internal sealed class Population(RandomSource random)
     private Member Pick(in Penalties penalties)
     {
         var index = random.Below(Count);
-        var (pool, at) = index < _feasible.Members.Count ? (_feasible, index) : (_infeasible, index - _feasible.Members.Count);
+        var (pool, at) = index < feasible.Members.Count ? (feasible, index) : (infeasible, index - feasible.Members.Count);
         if (!pool.IsRanked)
         {
             pool.Rank(penalties);

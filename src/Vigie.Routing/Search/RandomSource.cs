@@ -6,14 +6,14 @@ namespace Vigie.Routing;
 /// <remarks>xoshiro256** of Blackman and Vigna, «Scrambled linear pseudorandom number generators», ACM TOMS 47 (2021), seeded by SplitMix64.</remarks>
 internal sealed class RandomSource
 {
-    private ulong _a;
-    private ulong _b;
-    private ulong _c;
-    private ulong _d;
+    private ulong a;
+    private ulong b;
+    private ulong c;
+    private ulong d;
 
     public RandomSource(ulong seed)
     {
-        (_a, _b, _c, _d) = (Mix(seed, 1), Mix(seed, 2), Mix(seed, 3), Mix(seed, 4));
+        (a, b, c, d) = (Mix(seed, 1), Mix(seed, 2), Mix(seed, 3), Mix(seed, 4));
     }
 
     /// <summary>Uniform in 0 to <paramref name="count"/> less one.</summary>
@@ -41,14 +41,14 @@ internal sealed class RandomSource
 
     private ulong Next()
     {
-        var result = BitOperations.RotateLeft(_b * 5, 7) * 9;
-        var shifted = _b << 17;
-        _c ^= _a;
-        _d ^= _b;
-        _b ^= _c;
-        _a ^= _d;
-        _c ^= shifted;
-        _d = BitOperations.RotateLeft(_d, 45);
+        var result = BitOperations.RotateLeft(b * 5, 7) * 9;
+        var shifted = b << 17;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = BitOperations.RotateLeft(d, 45);
         return result;
     }
 }

@@ -6,36 +6,76 @@ namespace Vigie.Routing;
 /// double is exchanged for the same tour; interchangeable ones for the tour that shares most jobs.</remarks>
 internal sealed class RouteExchange(CompiledProblem problem, RandomSource random)
 {
-    private readonly int[] _source = new int[problem.Tours.Length]; // of the second parent, for the tours taken from it; else -1
-    private readonly bool[] _used = new bool[problem.Tours.Length];
-    private readonly int[] _tourOf = new int[problem.JobCount];
-    private readonly int[] _candidates = new int[problem.Tours.Length];
-    private readonly bool[] _placed = new bool[problem.JobCount];
-    private readonly int[] _row = new int[problem.JobCount];
-    private readonly double[] _angles = Angles(problem);
+    /// <summary>Who works at all is settled soon, and then hard to change by single moves; more often would disturb too much.</summary>
+    private const double ExchangeChance = 0.1;
+
+    private readonly int[] source = new int[problem.Tours.Length]; // of the second parent, for the tours taken from it; else -1
+    private readonly bool[] used = new bool[problem.Tours.Length];
+    private readonly int[] tourOf = new int[problem.JobCount];
+    private readonly int[] candidates = new int[problem.Tours.Length];
+    private readonly bool[] placed = new bool[problem.JobCount];
+    private readonly int[] row = new int[problem.JobCount];
+    private readonly double[] angles = Angles(problem);
 
     /// <summary>Fills the book with a child; jobs that neither part holds are unserved.</summary>
     public void Cross(Individual one, Individual other, TourBook child)
     {
         ChooseTours(one, other);
         var keepWhole = random.Chance(0.5);
-        Array.Clear(_placed);
+        Array.Clear(placed);
         child.Clear();
 
         // Jobs that both parts hold stay either in the tours of the second parent or in those of the first.
         Fill(child, keepWhole ? other : one, fromOther: keepWhole);
         Fill(child, keepWhole ? one : other, fromOther: !keepWhole);
+        if (random.Chance(ExchangeChance))
+        {
+            ExchangeTechnicians(child, random.Below(problem.Tours.Length), random.Below(problem.Tours.Length));
+        }
+    }
+
+    /// <summary>Two technicians take each other's jobs as far as they may; the rest is unserved. One of the two may have been idle.</summary>
+    private void ExchangeTechnicians(TourBook child, int one, int two)
+    {
+        if (problem.Tours[one].Kind == problem.Tours[two].Kind)
+        {
+            return;
+        }
+
+        var count = child.Read(one, row);
+        var all = count + child.Read(two, row.AsSpan(count));
+        foreach (var job in row.AsSpan(0, all))
+        {
+            child.SetUnserved(job);
+        }
+
+        Give(child, two, row.AsSpan(0, count));
+        Give(child, one, row.AsSpan(count..all));
+    }
+
+    private void Give(TourBook child, int tour, Span<int> jobs)
+    {
+        var count = 0;
+        foreach (var job in jobs)
+        {
+            if (problem.Allows(tour, job))
+            {
+                jobs[count++] = job;
+            }
+        }
+
+        child.SetTour(tour, jobs[..count]);
     }
 
     private void ChooseTours(Individual one, Individual other)
     {
-        Array.Fill(_source, -1);
-        Array.Clear(_used);
+        Array.Fill(source, -1);
+        Array.Clear(used);
         foreach (var spec in problem.Tours)
         {
             foreach (var job in other.Tour(spec.Index))
             {
-                _tourOf[job] = spec.Index;
+                tourOf[job] = spec.Index;
             }
         }
 
@@ -44,7 +84,7 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
         {
             if (one.Tour(spec.Index).Length > 0 || other.Tour(spec.Index).Length > 0)
             {
-                _candidates[count++] = spec.Index;
+                candidates[count++] = spec.Index;
             }
         }
 
@@ -57,18 +97,18 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
         var keys = new double[count];
         for (var i = 0; i < count; i++)
         {
-            keys[i] = MeanAngle(one.Tour(_candidates[i]).Length > 0 ? one.Tour(_candidates[i]) : other.Tour(_candidates[i]));
+            keys[i] = MeanAngle(one.Tour(candidates[i]).Length > 0 ? one.Tour(candidates[i]) : other.Tour(candidates[i]));
         }
 
-        Array.Sort(keys, _candidates, 0, count);
+        Array.Sort(keys, candidates, 0, count);
         var (first, size) = (random.Below(count), 1 + random.Below(Math.Max(1, count - 1)));
         for (var i = 0; i < size; i++)
         {
-            var tour = _candidates[(first + i) % count];
-            _source[tour] = Partner(tour, one, other);
-            if (_source[tour] >= 0)
+            var tour = candidates[(first + i) % count];
+            source[tour] = Partner(tour, one, other);
+            if (source[tour] >= 0)
             {
-                _used[_source[tour]] = true;
+                used[source[tour]] = true;
             }
         }
     }
@@ -80,12 +120,12 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
         var (best, most) = (-1, -1);
         foreach (var spec in problem.Tours)
         {
-            if (spec.Kind == kind && !_used[spec.Index] && (other.Tour(spec.Index).Length > 0 || spec.Index == tour))
+            if (spec.Kind == kind && !used[spec.Index] && (other.Tour(spec.Index).Length > 0 || spec.Index == tour))
             {
                 var shared = 0;
                 foreach (var job in one.Tour(tour))
                 {
-                    shared += other.After[job] != Individual.Nowhere && _tourOf[job] == spec.Index ? 1 : 0;
+                    shared += other.After[job] != Individual.Nowhere && tourOf[job] == spec.Index ? 1 : 0;
                 }
 
                 if (shared > most)
@@ -102,22 +142,22 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
     {
         foreach (var spec in problem.Tours)
         {
-            if (_source[spec.Index] >= 0 != fromOther)
+            if (source[spec.Index] >= 0 != fromOther)
             {
                 continue;
             }
 
             var count = 0;
-            foreach (var job in parent.Tour(fromOther ? _source[spec.Index] : spec.Index))
+            foreach (var job in parent.Tour(fromOther ? source[spec.Index] : spec.Index))
             {
-                if (!_placed[job])
+                if (!placed[job])
                 {
-                    _placed[job] = true;
-                    _row[count++] = job;
+                    placed[job] = true;
+                    row[count++] = job;
                 }
             }
 
-            child.SetTour(spec.Index, _row.AsSpan(0, count));
+            child.SetTour(spec.Index, row.AsSpan(0, count));
         }
     }
 
@@ -126,15 +166,15 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
         double x = 0, y = 0;
         foreach (var job in jobs)
         {
-            x += Math.Cos(_angles[job]);
-            y += Math.Sin(_angles[job]);
+            x += Math.Cos(angles[job]);
+            y += Math.Sin(angles[job]);
         }
 
         return Math.Atan2(y, x);
     }
 
-    /// <summary>A direction for each job seen from the first start, from distances alone, for there may be no coordinates: three far
-    /// jobs serve as landmarks.</summary>
+    /// <summary>A direction for each job seen from amid the starts, from distances alone, for there may be no coordinates: three far jobs
+    /// serve as landmarks.</summary>
     private static double[] Angles(CompiledProblem problem)
     {
         if (problem.JobCount == 0 || problem.Tours.Length == 0)
@@ -159,13 +199,15 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
         (double X, double Y) At(int node)
         {
             // The side of the baseline is the one whose distance to the third landmark fits better.
-            var (x, y) = Fold(node);
-            var (same, opposite) = (Math.Sqrt(Square(x - third.X) + Square(y - third.Y)), Math.Sqrt(Square(x - third.X) + Square(y + third.Y)));
-            return Math.Abs(same - Between(c, node)) <= Math.Abs(opposite - Between(c, node)) ? (x, y) : (x, -y);
+            var at = Fold(node);
+            var same = Math.Sqrt(Square(at.X - third.X) + Square(at.Y - third.Y));
+            var opposite = Math.Sqrt(Square(at.X - third.X) + Square(at.Y + third.Y));
+            return Math.Abs(same - Between(c, node)) <= Math.Abs(opposite - Between(c, node)) ? at : (at.X, -at.Y);
         }
 
-        var centre = At(home);
-        return [.. Enumerable.Range(0, problem.JobCount).Select(At).Select(at => Math.Atan2(at.Y - centre.Y, at.X - centre.X))];
+        var starts = problem.Tours.Select(tour => At(problem.Start(tour.Index))).ToList();
+        var (x, y) = (starts.Average(at => at.X), starts.Average(at => at.Y));
+        return [.. Enumerable.Range(0, problem.JobCount).Select(At).Select(at => Math.Atan2(at.Y - y, at.X - x))];
     }
 
     private static double Square(double value) => value * value;

@@ -3,17 +3,17 @@ namespace Vigie.Routing;
 /// <summary>When to stop: told to, out of time or out of iterations.</summary>
 internal sealed class SearchLimit(SolverOptions options, CancellationToken cancel)
 {
-    private readonly long _started = options.Clock.GetTimestamp();
+    private readonly long started = options.Clock.GetTimestamp();
     private const int QuestionsPerLook = 32;
-    private bool _stopped;
-    private int _questions;
+    private bool stopped;
+    private int questions;
 
-    public TimeSpan Elapsed => options.Clock.GetElapsedTime(_started);
+    public TimeSpan Elapsed => options.Clock.GetElapsedTime(started);
 
     /// <summary>Asked once for each job in the local search, so a few microseconds pass between two questions; the clock is slower than
     /// that and is looked at now and then.</summary>
-    public bool MustStop() => _stopped |= cancel.IsCancellationRequested
-        || (options.TimeBudget is { } budget && _questions++ % QuestionsPerLook == 0 && Elapsed >= budget);
+    public bool MustStop() => stopped |= cancel.IsCancellationRequested
+        || (options.TimeBudget is { } budget && questions++ % QuestionsPerLook == 0 && Elapsed >= budget);
 
     /// <param name="done">Local optima so far.</param>
     /// <param name="inVain">Local optima since the best one.</param>

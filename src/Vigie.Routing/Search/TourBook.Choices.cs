@@ -6,30 +6,30 @@ internal sealed partial class TourBook
     private ReadOnlySpan<int> Gather(int head, ReadOnlySpan<int> middle, int tail)
     {
         var count = 0;
-        if (head < _problem.JobCount)
+        if (head < problem.JobCount)
         {
-            count = _visits[head].Position;
-            for (var (node, i) = (head, count - 1); i >= 0; node = _visits[node].Previous, i--)
+            count = visits[head].Position;
+            for (var (node, i) = (head, count - 1); i >= 0; node = visits[node].Previous, i--)
             {
-                _sequence[i] = node;
+                sequence[i] = node;
             }
         }
 
-        middle.CopyTo(_sequence.AsSpan(count));
+        middle.CopyTo(sequence.AsSpan(count));
         count += middle.Length;
-        for (var node = tail; node < _problem.JobCount; node = _visits[node].Next)
+        for (var node = tail; node < problem.JobCount; node = visits[node].Next)
         {
-            _sequence[count++] = node;
+            sequence[count++] = node;
         }
 
-        return _sequence.AsSpan(0, count);
+        return sequence.AsSpan(0, count);
     }
 
     private TourSummary SummariseWithChoices(int tour, int head, ReadOnlySpan<int> middle, int tail)
     {
-        var spec = _specs[tour];
+        var spec = specs[tour];
         var jobs = Gather(head, middle, tail);
-        var need = _labels.Need(spec, jobs);
+        var need = labels.Need(spec, jobs);
         var isSettled = !HasChoice(tour, jobs);
         if (isSettled && spec.Breaks.Length == 0 && need.FirstAtDepot < 0)
         {
@@ -39,24 +39,24 @@ internal sealed partial class TourBook
         long load = 0;
         foreach (var job in jobs)
         {
-            load += _load[job];
+            load += this.load[job];
         }
 
         return (isSettled, spec.Breaks.Length, need.FirstAtDepot) switch
         {
             (true, 0, _) => SummariseByDepot(spec, jobs, need.FirstAtDepot, load),
             (true, 1, _) => SummariseByBreak(spec, jobs, need.FirstAtDepot, load) with { StockShort = need.Short },
-            _ => _labels.Run(spec, jobs, need, load, _penalties),
+            _ => labels.Run(spec, jobs, need, load, penalties),
         };
     }
 
     private bool HasChoice(int tour, ReadOnlySpan<int> jobs)
     {
-        if (_problem.HasChoiceOfWindows)
+        if (problem.HasChoiceOfWindows)
         {
             foreach (var job in jobs)
             {
-                if (_hasChoice[_aloneAt[tour] + job])
+                if (hasChoice[aloneAt[tour] + job])
                 {
                     return true;
                 }
@@ -66,31 +66,31 @@ internal sealed partial class TourBook
         return false;
     }
 
-    private bool HasOnlyDepotToPlace(TourSpec spec) => spec.Breaks.Length == 0 && !_problem.HasChoiceOfWindows;
+    private bool HasOnlyDepotToPlace(TourSpec spec) => spec.Breaks.Length == 0 && !problem.HasChoiceOfWindows;
 
     /// <summary>Without breaks and choice of windows only the place of the depot is open, and tried everywhere: as exact as labels, but faster.</summary>
     private TourSummary SummariseByDepot(TourSpec spec, ReadOnlySpan<int> jobs, int firstAtDepot, long load)
     {
-        var end = _problem.End(spec.Index);
+        var end = problem.End(spec.Index);
         var (distance, work) = FillBacks(spec, jobs, end);
-        var stop = new Segment(_problem.DepotService, 0, spec.From, spec.Latest);
-        var depot = _problem.Depot.GetValueOrDefault();
+        var stop = new Segment(problem.DepotService, 0, spec.From, spec.Latest);
+        var depot = problem.Depot.GetValueOrDefault();
         var best = default(TourSummary);
         var least = double.PositiveInfinity;
-        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
-        var (front, at) = (alone[_problem.Start(spec.Index)], spec.StartPlace);
+        var alone = this.alone.AsSpan(aloneAt[spec.Index], problem.NodeCount);
+        var (front, at) = (alone[problem.Start(spec.Index)], spec.StartPlace);
         for (var i = 0; i <= firstAtDepot; i++)
         {
-            var to = _place[jobs[i]];
-            ref readonly var direct = ref _problem.LegBetween(at, to);
-            ref readonly var there = ref _problem.LegBetween(at, depot);
-            ref readonly var back = ref _problem.LegBetween(depot, to);
-            var whole = front.Then(there.Duration, stop).Then(back.Duration, _backs[i]);
+            var to = place[jobs[i]];
+            ref readonly var direct = ref problem.LegBetween(at, to);
+            ref readonly var there = ref problem.LegBetween(at, depot);
+            ref readonly var back = ref problem.LegBetween(depot, to);
+            var whole = front.Then(there.Duration, stop).Then(back.Duration, backs[i]);
             var summary = new TourSummary(
                 distance + there.Distance + back.Distance - direct.Distance,
-                work + there.Duration + back.Duration - direct.Duration + _problem.DepotService,
+                work + there.Duration + back.Duration - direct.Duration + problem.DepotService,
                 whole.Duration, whole.Warp, whole.Finish, load, 0);
-            var cost = summary.PenalisedCost(spec, _penalties);
+            var cost = summary.PenalisedCost(spec, penalties);
             if (cost < least)
             {
                 (least, best) = (cost, summary);
@@ -103,10 +103,10 @@ internal sealed partial class TourBook
         return best;
     }
 
-    /// <summary>Fills <see cref="_backs"/> with what reaches from each job to the return.</summary>
+    /// <summary>Fills <see cref="backs"/> with what reaches from each job to the return.</summary>
     private (long Distance, long Work) FillBacks(TourSpec spec, ReadOnlySpan<int> jobs, int end)
     {
-        var alone = _alone.AsSpan(_aloneAt[spec.Index], _problem.NodeCount);
+        var alone = this.alone.AsSpan(aloneAt[spec.Index], problem.NodeCount);
         var (time, next) = (alone[end], end);
         long distance = 0, work = 0;
         for (var i = jobs.Length - 1; i >= 0; i--)
@@ -114,12 +114,12 @@ internal sealed partial class TourBook
             ref readonly var leg = ref LegBetween(jobs[i], next);
             time = alone[jobs[i]].Then(leg.Duration, time);
             distance += leg.Distance;
-            work += leg.Duration + _service[jobs[i]];
-            _backs[i] = time;
+            work += leg.Duration + service[jobs[i]];
+            backs[i] = time;
             next = jobs[i];
         }
 
-        ref readonly var first = ref LegBetween(_problem.Start(spec.Index), next);
+        ref readonly var first = ref LegBetween(problem.Start(spec.Index), next);
         return (distance + first.Distance, work + first.Duration);
     }
 }
