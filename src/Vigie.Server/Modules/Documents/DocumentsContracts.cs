@@ -24,6 +24,11 @@ internal sealed record DocumentRow(
     [property: JsonPropertyName("version")] int Version,
     [property: JsonPropertyName("date_suppression")] DateTimeOffset? DeletedAt)
 {
+    /// <summary>The request that it shows; absent from what shows none.</summary>
+    [JsonPropertyName("demande_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RequestId { get; init; }
+
     /// <summary>The newest first; only where one document is asked for.</summary>
     [JsonPropertyName("versions")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -50,11 +55,16 @@ internal sealed record Integrity(
     [property: JsonPropertyName("checksum")] string Checksum,
     [property: JsonPropertyName("integre")] bool Intact);
 
+/// <param name="RequestIds">Of any of these.</param>
 internal sealed record DocumentFilter(
     [FromQuery(Name = "intervention_id")] int? InterventionId = null,
     [FromQuery(Name = "equipement_id")] int? EquipmentId = null,
+    [FromQuery(Name = "demande_id")] int[]? RequestIds = null,
     [FromQuery(Name = "type_document")] string? Type = null,
     [FromQuery(Name = "supprimes")] bool Deleted = false);
+
+/// <param name="Count">How many the request has now.</param>
+internal sealed record PublicPhotos([property: JsonPropertyName("photos")] int Count);
 
 /// <summary>The fields of the form around the file.</summary>
 internal sealed partial record UploadFields(

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Maintenance.Reports;
+using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Pdf;
 
 namespace Vigie.Server.Modules.Maintenance;
 
 /// <summary>What other modules may ask of interventions, in the transaction of the caller's session.</summary>
-internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader reports)
+internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader reports, TenantSession session, TimeProvider clock)
 {
     /// <summary>The work has ended, or was signed after its end; a job of whoever keeps its report.</summary>
     /// <param name="FinishedAt">Of which end: an intervention that went on meanwhile has another.</param>

@@ -7,6 +7,9 @@ using Vigie.Server.Platform.Storage;
 
 namespace Vigie.Server.Modules.Documents.Library;
 
+/// <summary>What a document is about.</summary>
+internal sealed record Subject(int EquipmentId, int? InterventionId = null, int? RequestId = null);
+
 /// <summary>Adds documents, removes and restores them, in the transaction of the caller's session.</summary>
 internal sealed class DocumentWork(
     TenantSession session, AssetsApi assets, MaintenanceApi maintenance, Audit audit, StorageOptions options, TimeProvider clock)
@@ -35,15 +38,19 @@ internal sealed class DocumentWork(
             await assets.RequireEquipmentAsync(equipment, "equipement_id", ct);
         }
 
+        var about = new Subject(
+            fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct), fields.InterventionId);
+        return await KeepAsync(fields.Type!, about, name, mimeType, file, ct, jobId);
+    }
+
+    /// <param name="about">Rows that are there.</param>
+    /// <exception cref="Refusal">documents_quota.</exception>
+    public async Task<DocumentRow> KeepAsync(
+        string type, Subject about, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
+    {
         var id = await session.QueryAsync(
-            "insert into documents.document (type, equipment_id, intervention_id) values ($1, $2, $3) returning id",
-            row => row.GetInt32(0),
-            [
-                fields.Type,
-                fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct),
-                fields.InterventionId,
-            ],
-            ct).SingleAsync(ct);
+            "insert into documents.document (type, equipment_id, intervention_id, request_id) values ($1, $2, $3, $4) returning id",
+            row => row.GetInt32(0), [type, about.EquipmentId, about.InterventionId, about.RequestId], ct).SingleAsync(ct);
         await AddVersionAsync(id, 1, name, mimeType, file, jobId, ct);
         var added = await ShowAsync(id, ct);
         await audit.WriteAsync("document_uploaded", Entity, id, name, null, Noted(added), ct);
@@ -121,5 +128,5 @@ internal sealed class DocumentWork(
     }
 
     private static object Noted(DocumentRow document) =>
-        new { document.Name, document.Type, document.Size, document.Checksum, document.Version, document.EquipmentId, document.InterventionId };
+        new { document.Name, document.Type, document.Size, document.Checksum, document.Version, document.EquipmentId, document.InterventionId, document.RequestId };
 }

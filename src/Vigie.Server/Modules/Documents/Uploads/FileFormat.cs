@@ -40,13 +40,16 @@ internal sealed class FileFormat
 
     public string MimeType { get; }
 
+    public bool IsPicture => MimeType.StartsWith("image/", StringComparison.Ordinal);
+
     /// <summary>Whether browsers show it themselves, and run nothing of it.</summary>
     public static bool IsShown(string mimeType) => mimeType is "application/pdf" or "image/jpeg" or "image/png" or "image/webp";
 
     /// <summary>The format that the name says, which the content must have.</summary>
     /// <param name="head">The beginning of the content: <see cref="HeadBytes"/>, or all of it.</param>
+    /// <param name="picturesOnly">Nothing but photos is taken.</param>
     /// <exception cref="Refusal">document_empty, document_format_refused, document_content_mismatch.</exception>
-    public static FileFormat Require(string name, ReadOnlySpan<byte> head)
+    public static FileFormat Require(string name, ReadOnlySpan<byte> head, bool picturesOnly = false)
     {
         if (head.IsEmpty)
         {
@@ -54,9 +57,10 @@ internal sealed class FileFormat
         }
 
         var extension = Path.GetExtension(name).TrimStart('.');
-        if (!ByExtension.TryGetValue(extension, out var format))
+        if (!ByExtension.TryGetValue(extension, out var format) || (picturesOnly && !format.IsPicture))
         {
-            throw Refusal.Invalid("document_format_refused", string.Join(", ", ByExtension.Keys.Order()));
+            var taken = ByExtension.Where(kind => !picturesOnly || kind.Value.IsPicture).Select(kind => kind.Key);
+            throw Refusal.Invalid("document_format_refused", string.Join(", ", taken.Order()));
         }
 
         return format.recognizes(head) ? format : throw Refusal.Invalid("document_content_mismatch", extension.ToLowerInvariant());

@@ -12,7 +12,8 @@ namespace Vigie.Server.Modules.Documents.Uploads;
 /// <summary>The two doors for files. They open their sessions themselves: an upload may take minutes.</summary>
 internal static class UploadEndpoints
 {
-    private const long FormBytes = 64 * 1024; // what surrounds the file
+    /// <summary>What surrounds the file.</summary>
+    public const long FormBytes = 64 * 1024;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -50,7 +51,7 @@ internal static class UploadEndpoints
 
     private static Created<DocumentRow> Created(DocumentRow document) => TypedResults.Created($"/api/v1/documents/{document.Id}", document);
 
-    private static Task Describe(OpenApiOperation operation, string[] numbers, string[] texts)
+    public static Task Describe(OpenApiOperation operation, string[] numbers, string[] texts)
     {
         var properties = numbers.ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" });
         foreach (var name in texts)

@@ -12,7 +12,7 @@ namespace Vigie.Server.Modules.Documents.Uploads;
 /// Reads a form with one file (multipart/form-data, RFC 7578) in constant memory: the file goes where it is kept as it arrives, in clear
 /// nowhere. Fields may come before and after it.
 /// </summary>
-internal sealed class UploadForm(HttpRequest request, PendingFile file, long maxBytes)
+internal sealed class UploadForm(HttpRequest request, PendingFile file, Door door)
 {
     private const int BufferBytes = 64 * 1024;
     private const int LongestField = 200; // bytes; ids and the name of a type
@@ -82,12 +82,12 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, long max
         Name = SafeName.From(HeaderUtilities.RemoveQuotes(about.FileNameStar.HasValue ? about.FileNameStar : about.FileName).ToString());
         var buffer = new byte[BufferBytes];
         var filled = await ReadableAsync(() => part.Body.ReadAtLeastAsync(buffer, FileFormat.HeadBytes, throwOnEndOfStream: false, ct).AsTask());
-        MimeType = FileFormat.Require(Name, buffer.AsSpan(0, Math.Min(filled, FileFormat.HeadBytes))).MimeType;
+        MimeType = FileFormat.Require(Name, buffer.AsSpan(0, Math.Min(filled, FileFormat.HeadBytes)), door.PicturesOnly).MimeType;
         while (filled > 0)
         {
-            if (file.Length + filled > maxBytes)
+            if (file.Length + filled > door.MaxBytes)
             {
-                throw new Refusal(StatusCodes.Status413PayloadTooLarge, "document_too_large", maxBytes / 1024 / 1024);
+                throw new Refusal(StatusCodes.Status413PayloadTooLarge, "document_too_large", door.MaxBytes / 1024 / 1024);
             }
 
             await WritableAsync(() => file.WriteAsync(buffer.AsMemory(0, filled), ct).AsTask());

@@ -1,0 +1,1 @@
+alter table documents.document drop column request_id;
