@@ -1,1 +1,1 @@
-alter table documents.document drop column request_id;
+alter table documents.document drop column point, drop column request_id;

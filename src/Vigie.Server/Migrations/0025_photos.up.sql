@@ -4,3 +4,7 @@ alter table documents.document
   add constraint document_request_unknown foreign key (tenant_id, request_id)
     references maintenance.request (tenant_id, id) on delete cascade;
 create index document_request on documents.document (tenant_id, request_id) where request_id is not null;
+
+-- A photo that answers a point of its intervention's checklist, by the number of the point.
+alter table documents.document add column point integer constraint document_point_range check (point >= 0);
+create index document_point on documents.document (tenant_id, intervention_id, point) where point is not null;

@@ -29,6 +29,11 @@ internal sealed record DocumentRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RequestId { get; init; }
 
+    /// <summary>The number, from 0, of the point of the intervention's checklist that it answers; absent from what answers none.</summary>
+    [JsonPropertyName("point_controle")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Point { get; init; }
+
     /// <summary>The newest first; only where one document is asked for.</summary>
     [JsonPropertyName("versions")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -67,10 +72,12 @@ internal sealed record DocumentFilter(
 internal sealed record PublicPhotos([property: JsonPropertyName("photos")] int Count);
 
 /// <summary>The fields of the form around the file.</summary>
+/// <param name="Point">The point of the intervention's checklist that this photo answers.</param>
 internal sealed partial record UploadFields(
     [property: JsonPropertyName("intervention_id")] int? InterventionId,
     [property: JsonPropertyName("equipement_id")] int? EquipmentId,
-    [property: JsonPropertyName("type_document")] string? Type)
+    [property: JsonPropertyName("type_document")] string? Type,
+    [property: JsonPropertyName("point_controle")] int? Point = null)
 {
     internal sealed partial class Validator : AbstractValidator<UploadFields>
     {
@@ -79,6 +86,8 @@ internal sealed partial record UploadFields(
             RuleFor(fields => fields.Type).NotNull().Matches(TypeForm()).WithMessage(_ => ProblemTexts.Get("document_type_form", []));
             RuleFor(fields => fields.EquipmentId)
                 .Must((fields, equipment) => equipment is null != fields.InterventionId is null).WithMessage(_ => ProblemTexts.Get("document_owner_missing", []));
+            RuleFor(fields => fields.Point).Null().When(fields => fields.InterventionId is null)
+                .WithMessage(_ => ProblemTexts.Get("document_point_alone", []));
         }
 
         [GeneratedRegex("^[a-z][a-z0-9_]{0,49}$")]

@@ -10,7 +10,7 @@ internal static class DocumentSql
     private const string Columns =
         """
         d.id, v.name, d.type, v.size, v.mime_type, d.intervention_id, d.equipment_id, v.uploaded_at, v.uploader_id,
-        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at, d.request_id
+        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at, d.request_id, d.point
         """;
 
     private const string Newest =
@@ -105,6 +105,7 @@ internal static class DocumentSql
         row.TimeOrNull(first + 12))
     {
         RequestId = row.IntOrNull(first + 13),
+        Point = row.IntOrNull(first + 14),
     };
 
     private static string? NameOrNull(NpgsqlDataReader row, int column) => row.GetString(column) is { Length: > 0 } name ? name : null;

@@ -8,7 +8,7 @@ using Vigie.Server.Platform.Storage;
 namespace Vigie.Server.Modules.Documents.Library;
 
 /// <summary>What a document is about.</summary>
-internal sealed record Subject(int EquipmentId, int? InterventionId = null, int? RequestId = null);
+internal sealed record Subject(int EquipmentId, int? InterventionId = null, int? RequestId = null, int? Point = null);
 
 /// <summary>Adds documents, removes and restores them, in the transaction of the caller's session.</summary>
 internal sealed class DocumentWork(
@@ -39,7 +39,8 @@ internal sealed class DocumentWork(
         }
 
         var about = new Subject(
-            fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct), fields.InterventionId);
+            fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct), fields.InterventionId,
+            Point: fields.Point);
         return await KeepAsync(fields.Type!, about, name, mimeType, file, ct, jobId);
     }
 
@@ -49,8 +50,8 @@ internal sealed class DocumentWork(
         string type, Subject about, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
     {
         var id = await session.QueryAsync(
-            "insert into documents.document (type, equipment_id, intervention_id, request_id) values ($1, $2, $3, $4) returning id",
-            row => row.GetInt32(0), [type, about.EquipmentId, about.InterventionId, about.RequestId], ct).SingleAsync(ct);
+            "insert into documents.document (type, equipment_id, intervention_id, request_id, point) values ($1, $2, $3, $4, $5) returning id",
+            row => row.GetInt32(0), [type, about.EquipmentId, about.InterventionId, about.RequestId, about.Point], ct).SingleAsync(ct);
         await AddVersionAsync(id, 1, name, mimeType, file, jobId, ct);
         var added = await ShowAsync(id, ct);
         await audit.WriteAsync("document_uploaded", Entity, id, name, null, Noted(added), ct);
@@ -96,6 +97,13 @@ internal sealed class DocumentWork(
         if (found.DeletedAt is null != deletedAt is null)
         {
             await session.ExecuteAsync("update documents.document set deleted_at = $2 where id = $1", [id, deletedAt], ct);
+            if (found is { InterventionId: { } intervention, Point: { } point })
+            {
+                await maintenance.FollowPhotosAsync(intervention, point, await session.QueryAsync(
+                    "select from documents.document where intervention_id = $1 and point = $2 and deleted_at is null", _ => true,
+                    [intervention, point], ct).AnyAsync(ct), ct);
+            }
+
             await audit.WriteAsync(action, Entity, id, found.Name, null, null, ct);
         }
     }
@@ -128,5 +136,5 @@ internal sealed class DocumentWork(
     }
 
     private static object Noted(DocumentRow document) =>
-        new { document.Name, document.Type, document.Size, document.Checksum, document.Version, document.EquipmentId, document.InterventionId, document.RequestId };
+        new { document.Name, document.Type, document.Size, document.Checksum, document.Version, document.EquipmentId, document.InterventionId, document.RequestId, document.Point };
 }

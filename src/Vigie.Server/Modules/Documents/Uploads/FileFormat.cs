@@ -40,7 +40,7 @@ internal sealed class FileFormat
 
     public string MimeType { get; }
 
-    public bool IsPicture => MimeType.StartsWith("image/", StringComparison.Ordinal);
+    private bool IsPicture => MimeType.StartsWith("image/", StringComparison.Ordinal);
 
     /// <summary>Whether browsers show it themselves, and run nothing of it.</summary>
     public static bool IsShown(string mimeType) => mimeType is "application/pdf" or "image/jpeg" or "image/png" or "image/webp";
@@ -59,12 +59,24 @@ internal sealed class FileFormat
         var extension = Path.GetExtension(name).TrimStart('.');
         if (!ByExtension.TryGetValue(extension, out var format) || (picturesOnly && !format.IsPicture))
         {
-            var taken = ByExtension.Where(kind => !picturesOnly || kind.Value.IsPicture).Select(kind => kind.Key);
-            throw Refusal.Invalid("document_format_refused", string.Join(", ", taken.Order()));
+            throw Refused(picturesOnly);
         }
 
         return format.recognizes(head) ? format : throw Refusal.Invalid("document_content_mismatch", extension.ToLowerInvariant());
     }
+
+    /// <summary>For what is known only once the file has come: that it must be a photo.</summary>
+    /// <exception cref="Refusal">document_format_refused.</exception>
+    public static void RequirePicture(string mimeType)
+    {
+        if (!ByExtension.Values.Any(format => format.IsPicture && format.MimeType == mimeType))
+        {
+            throw Refused(picturesOnly: true);
+        }
+    }
+
+    private static Refusal Refused(bool picturesOnly) => Refusal.Invalid("document_format_refused", string.Join(
+        ", ", ByExtension.Where(kind => !picturesOnly || kind.Value.IsPicture).Select(kind => kind.Key).Order()));
 
     private static bool IsJpeg(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 

@@ -61,8 +61,8 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, Door doo
     /// <exception cref="Refusal">validation_failed; upload_malformed for a field that nobody knows.</exception>
     public UploadFields Fields(IValidator<UploadFields> validator)
     {
-        var read = new UploadFields(Number("intervention_id"), Number("equipement_id"), fields.GetValueOrDefault("type_document"));
-        RequireKnown("intervention_id", "equipement_id", "type_document");
+        var read = new UploadFields(Number("intervention_id"), Number("equipement_id"), fields.GetValueOrDefault("type_document"), Number("point_controle"));
+        RequireKnown("intervention_id", "equipement_id", "type_document", "point_controle");
         return validator.Validate(read) is { IsValid: false } result
             ? throw new Refusal(StatusCodes.Status400BadRequest, "validation_failed") { Errors = result.ToDictionary().AsReadOnly() } : read;
     }
