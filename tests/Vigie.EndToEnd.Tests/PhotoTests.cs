@@ -62,4 +62,49 @@ public sealed class PhotoTests(Site site) : Story(site)
         var line = manager.Page.GetByRole(AriaRole.Article).Filter(new() { HasText = "Huile au sol" });
         await Expect(line.GetByRole(AriaRole.Button, new() { Name = Photo.Name })).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task What_a_point_demands_and_what_one_writes_is_photographed_at_its_place()
+    {
+        var manager = await GivenSignedInAsync(Person.Manager, Phone);
+        await manager.GoAsync($"/interventions/{await GivenDemandedPhotoAsync()}");
+        await manager.Button("Commencer").ClickAsync();
+        await manager.Dialog("Commencer l’intervention ?").GetByRole(AriaRole.Button, new() { Name = "Commencer" }).ClickAsync();
+        await manager.Button("Terminer").ClickAsync();
+        await Expect(manager.Page.GetByText("Il reste à répondre à « Plaque lisible »")).ToBeVisibleAsync();
+        var points = manager.Region("Points de contrôle");
+        await points.Locator("input[type=file][multiple]").SetInputFilesAsync(Photo);
+        await Expect(points.GetByRole(AriaRole.Button, new() { Name = Photo.Name, Exact = true })).ToBeVisibleAsync();
+        await Expect(points).ToContainTextAsync("1 sur 1");
+        await Expect(manager.Region("Documents").GetByText(Photo.Name)).ToBeVisibleAsync();
+
+        var course = manager.Region("Déroulement");
+        await manager.Page.GetByLabel("Écrire un commentaire").FillAsync("Voir la fissure");
+        await course.Locator("input[type=file][multiple]").SetInputFilesAsync(
+            new FilePayload { Name = "fissure.png", MimeType = Photo.MimeType, Buffer = Photo.Buffer });
+        await manager.Button("Publier").ClickAsync();
+        await Expect(course.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Voir la fissure" })
+            .GetByRole(AriaRole.Button, new() { Name = "fissure.png" })).ToBeVisibleAsync();
+
+        await manager.Button("Terminer").ClickAsync();
+        var report = manager.Dialog("Rapport d’intervention");
+        await report.GetByLabel("Rapport").FillAsync("Plaque vue.");
+        await report.GetByRole(AriaRole.Button, new() { Name = "Terminer" }).ClickAsync();
+        await Expect(manager.Page.GetByText("Plaque vue.")).ToBeVisibleAsync();
+    }
+
+    private async Task<int> GivenDemandedPhotoAsync()
+    {
+        var winch = await Site.Admin.CreateAsync(
+            "equipements", new { nom = "Palan", type = "Treuil", numero_serie = "SN palan", lieu_id = Fleet.Warehouse });
+        await Site.Admin.CreateAsync("plans-entretien", new
+        {
+            equipement_id = winch,
+            titre = "Contrôle du palan",
+            intervalle = 30,
+            prochaine_echeance = DateTimeOffset.UtcNow.AddHours(1),
+            points_controle = new[] { new { libelle = "Plaque lisible", genre = "photo" } },
+        });
+        return await WhenItsInterventionOpensAsync(winch);
+    }
 }

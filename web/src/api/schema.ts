@@ -4402,6 +4402,16 @@ export interface components {
              * @description The request that it shows; absent from what shows none.
              */
             demande_id?: number;
+            /**
+             * Format: int32
+             * @description The number, from 0, of the point of the intervention's checklist that it answers; absent from what answers none.
+             */
+            point_controle?: number;
+            /**
+             * Format: int64
+             * @description The comment that it goes with; absent from what goes with none.
+             */
+            commentaire_id?: number;
             /** @description The newest first; only where one document is asked for. */
             versions?: components["schemas"]["VersionRow"][];
         };
@@ -5369,7 +5379,7 @@ export interface components {
          * @default controle
          * @enum {string}
          */
-        PointKind: "controle" | "mesure" | "texte";
+        PointKind: "controle" | "mesure" | "texte" | "photo";
         /** @description Connections: the most there may be, those in use, those that wait for work. */
         PoolAnswer: {
             /** Format: int32 */
@@ -27543,6 +27553,10 @@ export interface operations {
                     intervention_id?: number;
                     /** Format: int32 */
                     equipement_id?: number;
+                    /** Format: int32 */
+                    point_controle?: number;
+                    /** Format: int32 */
+                    commentaire_id?: number;
                     type_document: string;
                     /** Format: binary */
                     file: string;

@@ -34,6 +34,11 @@ internal sealed record DocumentRow(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Point { get; init; }
 
+    /// <summary>The comment that it goes with; absent from what goes with none.</summary>
+    [JsonPropertyName("commentaire_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CommentId { get; init; }
+
     /// <summary>The newest first; only where one document is asked for.</summary>
     [JsonPropertyName("versions")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -73,11 +78,13 @@ internal sealed record PublicPhotos([property: JsonPropertyName("photos")] int C
 
 /// <summary>The fields of the form around the file.</summary>
 /// <param name="Point">The point of the intervention's checklist that this photo answers.</param>
+/// <param name="CommentId">The caller's comment about the intervention that this photo goes with.</param>
 internal sealed partial record UploadFields(
     [property: JsonPropertyName("intervention_id")] int? InterventionId,
     [property: JsonPropertyName("equipement_id")] int? EquipmentId,
     [property: JsonPropertyName("type_document")] string? Type,
-    [property: JsonPropertyName("point_controle")] int? Point = null)
+    [property: JsonPropertyName("point_controle")] int? Point = null,
+    [property: JsonPropertyName("commentaire_id")] long? CommentId = null)
 {
     internal sealed partial class Validator : AbstractValidator<UploadFields>
     {
@@ -88,6 +95,8 @@ internal sealed partial record UploadFields(
                 .Must((fields, equipment) => equipment is null != fields.InterventionId is null).WithMessage(_ => ProblemTexts.Get("document_owner_missing", []));
             RuleFor(fields => fields.Point).Null().When(fields => fields.InterventionId is null)
                 .WithMessage(_ => ProblemTexts.Get("document_point_alone", []));
+            RuleFor(fields => fields.CommentId).Null().When(fields => fields.InterventionId is null || fields.Point is not null)
+                .WithMessage(_ => ProblemTexts.Get("document_comment_alone", []));
         }
 
         [GeneratedRegex("^[a-z][a-z0-9_]{0,49}$")]

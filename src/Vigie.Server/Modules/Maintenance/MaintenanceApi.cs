@@ -36,6 +36,24 @@ internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader repo
             .Select(intervention => (int?)intervention.EquipmentId).SingleOrDefaultAsync(ct)
             ?? throw Refusal.Field("intervention_unknown", path);
 
+    /// <summary>Who writes a comment adds photos to it, and nobody else.</summary>
+    /// <exception cref="Refusal">comment_unknown, under <paramref name="path"/>: also of another intervention; comment_not_yours.</exception>
+    public async Task RequireOwnCommentAsync(long commentId, int interventionId, string path, CancellationToken ct)
+    {
+        var authors = await session.QueryAsync(
+            "select user_id from maintenance.comment where id = $1 and intervention_id = $2", row => row.IntOrNull(0),
+            [commentId, interventionId], ct).ToListAsync(ct);
+        if (authors is not [var author])
+        {
+            throw Refusal.Field("comment_unknown", path);
+        }
+
+        if (author != session.Caller.UserId)
+        {
+            throw new Refusal(StatusCodes.Status403Forbidden, "comment_not_yours");
+        }
+    }
+
     /// <summary>A photo answers a point of the checklist, from the same transaction on.</summary>
     /// <param name="point">Its number, from 0.</param>
     /// <inheritdoc cref="InterventionWork.AnswerByPhotoAsync"/>

@@ -4,7 +4,7 @@ import type { StoredDocument } from '@/api/types'
 import { useSession } from '@/session/session'
 import { useAction } from '@/shared/useAction'
 
-/** The documents of an intervention that belong to something of it: a point of its checklist. */
+/** The documents of an intervention that belong to something of it: a point of its checklist, or a comment. */
 export function useInterventionPhotos(intervention: () => number) {
   const session = useSession()
   const { problem, run } = useAction()
@@ -17,5 +17,6 @@ export function useInterventionPhotos(intervention: () => number) {
   }
 
   const ofPoint = (index: number) => photos.value.filter(({ point_controle }) => point_controle === index)
-  return { ofPoint, problem, load, drop: () => photos.value = [] }
+  const ofComment = (id: number) => photos.value.filter(({ commentaire_id }) => commentaire_id === id)
+  return { ofPoint, ofComment, problem, load, drop: () => photos.value = [] }
 }

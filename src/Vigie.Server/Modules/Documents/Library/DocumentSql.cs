@@ -10,7 +10,7 @@ internal static class DocumentSql
     private const string Columns =
         """
         d.id, v.name, d.type, v.size, v.mime_type, d.intervention_id, d.equipment_id, v.uploaded_at, v.uploader_id,
-        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at, d.request_id, d.point
+        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at, d.request_id, d.point, d.comment_id
         """;
 
     private const string Newest =
@@ -24,7 +24,10 @@ internal static class DocumentSql
     /// <summary>$1 id; also one that was removed.</summary>
     public const string One = $"select {Columns} from documents.document d {Newest} where d.id = $1";
 
-    /// <summary>$1 intervention, $2 equipment, $3 requests or none of them, $4 type, $5 whether removed, $6 limit, $7 offset; the total first, the newest first.</summary>
+    /// <summary>
+    /// $1 intervention, $2 equipment, $3 any of these requests (empty: all documents), $4 type, $5 whether removed, $6 limit, $7 offset; the
+    /// total first, the newest first.
+    /// </summary>
     public const string List = $"""
         select d.total, {Columns}
         from (
@@ -106,6 +109,7 @@ internal static class DocumentSql
     {
         RequestId = row.IntOrNull(first + 13),
         Point = row.IntOrNull(first + 14),
+        CommentId = row.IsDBNull(first + 15) ? null : row.GetInt64(first + 15),
     };
 
     private static string? NameOrNull(NpgsqlDataReader row, int column) => row.GetString(column) is { Length: > 0 } name ? name : null;

@@ -8,7 +8,7 @@ using Vigie.Server.Platform.Storage;
 namespace Vigie.Server.Modules.Documents.Library;
 
 /// <summary>What a document is about.</summary>
-internal sealed record Subject(int EquipmentId, int? InterventionId = null, int? RequestId = null, int? Point = null);
+internal sealed record Subject(int EquipmentId, int? InterventionId = null, int? RequestId = null, int? Point = null, long? CommentId = null);
 
 /// <summary>Adds documents, removes and restores them, in the transaction of the caller's session.</summary>
 internal sealed class DocumentWork(
@@ -40,7 +40,12 @@ internal sealed class DocumentWork(
 
         var about = new Subject(
             fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct), fields.InterventionId,
-            Point: fields.Point);
+            Point: fields.Point, CommentId: fields.CommentId);
+        if (fields is { InterventionId: { } intervention, CommentId: { } comment })
+        {
+            await maintenance.RequireOwnCommentAsync(comment, intervention, "commentaire_id", ct);
+        }
+
         return await KeepAsync(fields.Type!, about, name, mimeType, file, ct, jobId);
     }
 
@@ -50,8 +55,12 @@ internal sealed class DocumentWork(
         string type, Subject about, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
     {
         var id = await session.QueryAsync(
-            "insert into documents.document (type, equipment_id, intervention_id, request_id, point) values ($1, $2, $3, $4, $5) returning id",
-            row => row.GetInt32(0), [type, about.EquipmentId, about.InterventionId, about.RequestId, about.Point], ct).SingleAsync(ct);
+            """
+            insert into documents.document (type, equipment_id, intervention_id, request_id, point, comment_id)
+            values ($1, $2, $3, $4, $5, $6) returning id
+            """,
+            row => row.GetInt32(0),
+            [type, about.EquipmentId, about.InterventionId, about.RequestId, about.Point, about.CommentId], ct).SingleAsync(ct);
         await AddVersionAsync(id, 1, name, mimeType, file, jobId, ct);
         var added = await ShowAsync(id, ct);
         await audit.WriteAsync("document_uploaded", Entity, id, name, null, Noted(added), ct);
@@ -135,6 +144,17 @@ internal sealed class DocumentWork(
             ct);
     }
 
-    private static object Noted(DocumentRow document) =>
-        new { document.Name, document.Type, document.Size, document.Checksum, document.Version, document.EquipmentId, document.InterventionId, document.RequestId, document.Point };
+    private static object Noted(DocumentRow document) => new
+    {
+        document.Name,
+        document.Type,
+        document.Size,
+        document.Checksum,
+        document.Version,
+        document.EquipmentId,
+        document.InterventionId,
+        document.RequestId,
+        document.Point,
+        document.CommentId,
+    };
 }

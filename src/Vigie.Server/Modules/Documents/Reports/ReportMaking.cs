@@ -23,13 +23,14 @@ internal sealed class ReportMaking(TenantWork tenants, FileStore files) : IDispo
     /// <summary>Bytes that the photos of a report may have together, as they lie in memory; the others are named.</summary>
     private const long MostBytes = 24 * 1024 * 1024;
 
+    // Those of comments stay where they are: some are not for the client, who reads the report that is kept.
     // $1 intervention, $2 how many at most: those that were demanded, then the oldest first, as they were taken.
     private const string Photos =
         $"""
         select {DocumentSql.FileColumns}, v.name, d.point
         from documents.document d
         join lateral (select * from documents.version where document_id = d.id order by number desc limit 1) v on true
-        where d.intervention_id = $1 and d.deleted_at is null and v.mime_type in ('image/jpeg', 'image/png')
+        where d.intervention_id = $1 and d.comment_id is null and d.deleted_at is null and v.mime_type in ('image/jpeg', 'image/png')
         order by d.point, d.id limit $2
         """;
 

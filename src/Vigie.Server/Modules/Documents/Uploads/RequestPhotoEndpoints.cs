@@ -22,7 +22,8 @@ internal static class RequestPhotoEndpoints
             .Produces<DocumentRow>(StatusCodes.Status201Created);
         group.MapPost(
                 "/public/suivi/{secret}/photos",
-                (string secret, HttpContext http, Receiving receiving, LoginThrottle throttle) => AddPublicAsync(secret, http, receiving, throttle, maxBytes))
+                (string secret, HttpContext http, Receiving receiving, LoginThrottle throttle) =>
+                    AddPublicAsync(secret, http, receiving, throttle, maxBytes))
             .WithTags("Demandes publiques").RequiresNothing().WithName("addSuiviPhoto")
             .WithSummary("Adds a photo to a request without an account, within an hour of it. At most three.")
             .Produces<PublicPhotos>(StatusCodes.Status201Created);

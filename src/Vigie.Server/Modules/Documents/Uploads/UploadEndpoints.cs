@@ -23,7 +23,7 @@ internal static class UploadEndpoints
         group.MapPost("/upload", UploadAsync).Requires("documents:upload").WithName("uploadDocument")
             .WithSummary("Deposits a file about an intervention or a piece of equipment, and answers when it is durable.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
-            .AddOpenApiOperationTransformer((operation, _, _) => Describe(operation, ["intervention_id", "equipement_id", "point_controle"], ["type_document"]));
+            .AddOpenApiOperationTransformer((operation, _, _) => Describe(operation, ["intervention_id", "equipement_id", "point_controle", "commentaire_id"], ["type_document"]));
         group.MapPost("/{id:int}/versions", UploadVersionAsync).Requires("documents:upload").WithName("uploadDocumentVersion")
             .WithSummary("Deposits a newer version of a document; the older ones stay.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
@@ -37,9 +37,13 @@ internal static class UploadEndpoints
         {
             var fields = form.Fields(validator);
             var added = await services.GetRequiredService<DocumentWork>().AddAsync(fields, form.Name!, form.MimeType, file, ct);
-            if (fields is { InterventionId: { } intervention, Point: { } point })
+            if (fields is not { Point: null, CommentId: null })
             {
                 FileFormat.RequirePicture(form.MimeType);
+            }
+
+            if (fields is { InterventionId: { } intervention, Point: { } point })
+            {
                 await services.GetRequiredService<MaintenanceApi>().AnswerByPhotoAsync(intervention, point, PermissionSet.Of(http.User), ct);
             }
 

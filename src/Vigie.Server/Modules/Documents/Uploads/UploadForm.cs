@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using FluentValidation;
 using Microsoft.AspNetCore.WebUtilities;
@@ -61,8 +62,10 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, Door doo
     /// <exception cref="Refusal">validation_failed; upload_malformed for a field that nobody knows.</exception>
     public UploadFields Fields(IValidator<UploadFields> validator)
     {
-        var read = new UploadFields(Number("intervention_id"), Number("equipement_id"), fields.GetValueOrDefault("type_document"), Number("point_controle"));
-        RequireKnown("intervention_id", "equipement_id", "type_document", "point_controle");
+        var read = new UploadFields(
+            Number<int>("intervention_id"), Number<int>("equipement_id"), fields.GetValueOrDefault("type_document"), Number<int>("point_controle"),
+            Number<long>("commentaire_id"));
+        RequireKnown("intervention_id", "equipement_id", "type_document", "point_controle", "commentaire_id");
         return validator.Validate(read) is { IsValid: false } result
             ? throw new Refusal(StatusCodes.Status400BadRequest, "validation_failed") { Errors = result.ToDictionary().AsReadOnly() } : read;
     }
@@ -103,8 +106,9 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, Door doo
         return length > LongestField || text.Contains('\0', StringComparison.Ordinal) ? throw Malformed() : text;
     }
 
-    private int? Number(string field) => !fields.TryGetValue(field, out var text) || text.Length == 0 ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+    private T? Number<T>(string field) where T : struct, IBinaryInteger<T> =>
+        !fields.TryGetValue(field, out var text) || text.Length == 0 ? null
+        : T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw Wrong(field, "field_malformed");
 
     private string Boundary() =>
