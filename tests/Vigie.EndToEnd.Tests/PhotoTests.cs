@@ -30,6 +30,7 @@ public sealed class PhotoTests(Site site) : Story(site)
         await manager.Dialog(Photo.Name).GetByRole(AriaRole.Button, new() { Name = "Fermer" }).ClickAsync();
         await line.GetByRole(AriaRole.Button, new() { Name = "Accepter" }).ClickAsync();
         await manager.Dialog("Accepter la demande ?").GetByRole(AriaRole.Button, new() { Name = "Accepter" }).ClickAsync();
+        await Expect(line).ToHaveCountAsync(0);
         await manager.GoAsync("/interventions");
         await manager.Link("Plaque arrachée").ClickAsync();
         await Expect(manager.Region("Documents").GetByText(Photo.Name)).ToHaveCountAsync(2);
