@@ -5,7 +5,7 @@ public sealed class DocumentTests(Site site) : Story(site)
 {
     private const int Phone = 390;
 
-    private static readonly FilePayload Photo = new()
+    internal static readonly FilePayload Photo = new()
     {
         Name = "plaque signalétique.png",
         MimeType = "image/png",

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 
 namespace Vigie.EndToEnd.Tests;
 
@@ -11,8 +9,6 @@ public sealed class PlanTests(Site site) : Story(site)
     private const string Plan = "Révision du treuil";
     private const string Pressure = "Pression du circuit";
     private const string Cover = "Carter propre";
-
-    private static readonly TimeSpan RoundTimeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_manager_plans_work_with_a_checklist_and_the_technician_answers_it_on_his_phone()
@@ -78,26 +74,6 @@ public sealed class PlanTests(Site site) : Story(site)
         await Expect(first).ToHaveValueAsync(Pressure);
         await Expect(first).ToBeFocusedAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Créer" }).ClickAsync();
-    }
-
-    /// <summary>Does the round that comes every quarter of an hour now, and waits until it has opened the intervention.</summary>
-    private async Task<int> WhenItsInterventionOpensAsync(int equipment)
-    {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < RoundTimeout; await Task.Delay(200, Ct))
-        {
-            foreach (var round in (await Site.Admin.GetAsync("jobs?kind=PreventiveRound&status=waiting")).EnumerateArray())
-            {
-                await Site.Admin.PostAsync($"jobs/{round.GetProperty("id")}/retry", new { });
-            }
-
-            var plan = (await Site.Admin.GetAsync($"plans-entretien?equipement_id={equipment}"))[0];
-            if (plan.GetProperty("intervention_id") is { ValueKind: JsonValueKind.Number } opened)
-            {
-                return opened.GetInt32();
-            }
-        }
-
-        throw new TimeoutException("The plan has opened no intervention.");
     }
 
     private async Task AssignAsync(int intervention) => await Site.Admin.PutAsync($"interventions/{intervention}/assign", new

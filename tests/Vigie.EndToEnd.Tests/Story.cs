@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json;
+
 namespace Vigie.EndToEnd.Tests;
 
 /// <summary>A test told as a story of people at their browsers. Whatever it tells: no request to another host, no error on the
@@ -5,6 +8,8 @@ namespace Vigie.EndToEnd.Tests;
 public abstract class Story(Site site) : IAsyncLifetime
 {
     private const int Wide = 1400;
+
+    private static readonly TimeSpan RoundTimeout = TimeSpan.FromSeconds(60);
 
     private readonly List<Visitor> visitors = [];
 
@@ -64,6 +69,26 @@ public abstract class Story(Site site) : IAsyncLifetime
             technicien = new { specialite = "Électrotechnique", competences = new[] { "onduleurs" } },
         });
         return id;
+    }
+
+    /// <summary>Does the round that comes every quarter of an hour now, and waits until it has opened the intervention.</summary>
+    private protected async Task<int> WhenItsInterventionOpensAsync(int equipment)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < RoundTimeout; await Task.Delay(200, Ct))
+        {
+            foreach (var round in (await Site.Admin.GetAsync("jobs?kind=PreventiveRound&status=waiting")).EnumerateArray())
+            {
+                await Site.Admin.PostAsync($"jobs/{round.GetProperty("id")}/retry", new { });
+            }
+
+            var plan = (await Site.Admin.GetAsync($"plans-entretien?equipement_id={equipment}"))[0];
+            if (plan.GetProperty("intervention_id") is { ValueKind: JsonValueKind.Number } opened)
+            {
+                return opened.GetInt32();
+            }
+        }
+
+        throw new TimeoutException("The plan has opened no intervention.");
     }
 
     private static async Task PhotographAsync(Visitor visitor, int number) => await visitor.Page.ScreenshotAsync(new()

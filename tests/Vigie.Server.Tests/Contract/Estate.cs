@@ -193,6 +193,9 @@ internal sealed class Estate
             await CreateAsync("modeles-intervention", new { rule_key = $"essai_{i}", titre = Mark, consignes = Mark });
             await CreateAsync("interventions", new { titre = $"{Mark} fuite {i}", description = Mark, equipement_id = Number("equipements") });
             await CreateAsync("demandes", new { equipement_id = Number("equipements"), description = Mark });
+            var photo = await Company.JsonAsync(await Admin.Client.PostAsync(
+                $"/api/v1/demandes/{ids["demandes"][^1]}/photos", Upload.Of(Upload.Jpeg(200), $"{Mark} photo {i}.jpg"), Tenant.Ct));
+            Add("documents", $"{photo.GetProperty("id")}");
         }
 
         await Company.JsonAsync(await Admin.PostAsync($"/api/v1/interventions/{IdOf("interventions")}/commentaires", new { texte = Mark }));

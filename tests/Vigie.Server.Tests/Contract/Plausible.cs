@@ -24,6 +24,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["alerte_id"] = "alerts",
         ["intervention_id"] = "interventions",
         ["contrat_id"] = "contrats",
+        ["demande_id"] = "demandes",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -44,7 +45,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ? Value("", schema, schema.TryGetProperty("$ref", out var name) ? name.GetString()!.Split('/')[^1] : "") : null;
 
     /// <summary>A form with a file, for an operation that takes one: about an intervention, when it asks what the file is about.</summary>
-    public HttpContent Form(ApiOperation operation) => Upload.Of(
+    public HttpContent Form(ApiOperation operation) => operation.Made == "photos" ? Upload.Of(Upload.Jpeg(500, random.Next()), "essai.jpg") : Upload.Of(
         Upload.Pdf(random.Next(10, 5000)), "essai.pdf",
         operation.TakesId ? [] : [("intervention_id", ids("interventions")), ("type_document", "rapport_intervention")]);
 

@@ -22,6 +22,15 @@ internal static class Upload
         return form;
     }
 
+    /// <summary>Content that passes for a photo; others of another seed.</summary>
+    public static byte[] Jpeg(int length, int seed = 1)
+    {
+        var content = new byte[length];
+        new Random(seed).NextBytes(content);
+        new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }.CopyTo(content, 0);
+        return content;
+    }
+
     /// <summary>Content that passes for a PDF file.</summary>
     public static byte[] Pdf(int length)
     {

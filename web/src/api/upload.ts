@@ -1,17 +1,17 @@
 import { freshAccessToken } from '@/session/tokens'
-import type { Problem, StoredDocument } from './types'
+import type { Problem } from './types'
 
-/** How an upload ended: what is stored now, or why it is not. */
-export interface Uploaded { document?: StoredDocument, problem?: Problem }
+/** How an upload ended: what the server says of what is stored now, or why it is not. */
+export interface Uploaded<T> { stored?: T, problem?: Problem }
 
 /**
  * Sends a form with a file. (openapi-fetch cannot: fetch does not tell how far an upload is.)
  * @param key the same for every attempt to send the same file: the server stores it once.
  * @param tell is called with the share that is sent, 0 to 1.
  */
-export async function upload(
+export async function upload<T>(
   path: string, form: FormData, key: string, tell: (share: number) => void, signal: AbortSignal,
-): Promise<Uploaded> {
+): Promise<Uploaded<T>> {
   const first = await send(path, form, key, tell, signal, await freshAccessToken())
   if (first.status !== 401)
     return outcome(first)
@@ -25,7 +25,8 @@ function send(
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open('POST', path)
-    request.setRequestHeader('Authorization', `Bearer ${token}`)
+    if (token) // somebody without an account sends photos too
+      request.setRequestHeader('Authorization', `Bearer ${token}`)
     request.setRequestHeader('Accept-Language', document.documentElement.lang)
     request.setRequestHeader('Idempotency-Key', key)
     request.responseType = 'json'
@@ -36,8 +37,8 @@ function send(
   })
 }
 
-function outcome({ status, response }: XMLHttpRequest): Uploaded {
+function outcome<T>({ status, response }: XMLHttpRequest): Uploaded<T> {
   if (status >= 200 && status < 300)
-    return { document: response as StoredDocument }
+    return { stored: response as T }
   return { problem: status === 0 ? { code: 'network' } : { status, ...response as Problem | null } }
 }

@@ -24,6 +24,21 @@ internal sealed record DocumentRow(
     [property: JsonPropertyName("version")] int Version,
     [property: JsonPropertyName("date_suppression")] DateTimeOffset? DeletedAt)
 {
+    /// <summary>The request that it shows; absent from what shows none.</summary>
+    [JsonPropertyName("demande_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RequestId { get; init; }
+
+    /// <summary>The number, from 0, of the point of the intervention's checklist that it answers; absent from what answers none.</summary>
+    [JsonPropertyName("point_controle")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Point { get; init; }
+
+    /// <summary>The comment that it goes with; absent from what goes with none.</summary>
+    [JsonPropertyName("commentaire_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CommentId { get; init; }
+
     /// <summary>The newest first; only where one document is asked for.</summary>
     [JsonPropertyName("versions")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -50,17 +65,26 @@ internal sealed record Integrity(
     [property: JsonPropertyName("checksum")] string Checksum,
     [property: JsonPropertyName("integre")] bool Intact);
 
+/// <param name="RequestIds">Of any of these.</param>
 internal sealed record DocumentFilter(
     [FromQuery(Name = "intervention_id")] int? InterventionId = null,
     [FromQuery(Name = "equipement_id")] int? EquipmentId = null,
+    [FromQuery(Name = "demande_id")] int[]? RequestIds = null,
     [FromQuery(Name = "type_document")] string? Type = null,
     [FromQuery(Name = "supprimes")] bool Deleted = false);
 
+/// <param name="Count">How many the request has now.</param>
+internal sealed record PublicPhotos([property: JsonPropertyName("photos")] int Count);
+
 /// <summary>The fields of the form around the file.</summary>
+/// <param name="Point">The point of the intervention's checklist that this photo answers.</param>
+/// <param name="CommentId">The caller's comment about the intervention that this photo goes with.</param>
 internal sealed partial record UploadFields(
     [property: JsonPropertyName("intervention_id")] int? InterventionId,
     [property: JsonPropertyName("equipement_id")] int? EquipmentId,
-    [property: JsonPropertyName("type_document")] string? Type)
+    [property: JsonPropertyName("type_document")] string? Type,
+    [property: JsonPropertyName("point_controle")] int? Point = null,
+    [property: JsonPropertyName("commentaire_id")] long? CommentId = null)
 {
     internal sealed partial class Validator : AbstractValidator<UploadFields>
     {
@@ -69,6 +93,10 @@ internal sealed partial record UploadFields(
             RuleFor(fields => fields.Type).NotNull().Matches(TypeForm()).WithMessage(_ => ProblemTexts.Get("document_type_form", []));
             RuleFor(fields => fields.EquipmentId)
                 .Must((fields, equipment) => equipment is null != fields.InterventionId is null).WithMessage(_ => ProblemTexts.Get("document_owner_missing", []));
+            RuleFor(fields => fields.Point).Null().When(fields => fields.InterventionId is null)
+                .WithMessage(_ => ProblemTexts.Get("document_point_alone", []));
+            RuleFor(fields => fields.CommentId).Null().When(fields => fields.InterventionId is null || fields.Point is not null)
+                .WithMessage(_ => ProblemTexts.Get("document_comment_alone", []));
         }
 
         [GeneratedRegex("^[a-z][a-z0-9_]{0,49}$")]

@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Reports;
+using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Pdf;
+using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Modules.Maintenance;
 
 /// <summary>What other modules may ask of interventions, in the transaction of the caller's session.</summary>
-internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader reports)
+internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader reports, InterventionWork work, TenantSession session, TimeProvider clock)
 {
     /// <summary>The work has ended, or was signed after its end; a job of whoever keeps its report.</summary>
     /// <param name="FinishedAt">Of which end: an intervention that went on meanwhile has another.</param>
@@ -14,7 +17,8 @@ internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader repo
 
     /// <summary>A photo of the work.</summary>
     /// <param name="Picture">Null: it cannot be shown on paper, and is only named.</param>
-    internal sealed record Photo(string Name, PdfPicture? Picture);
+    /// <param name="Point">The number of the point of the checklist that it answers.</param>
+    internal sealed record Photo(string Name, PdfPicture? Picture, int? Point);
 
     /// <summary>What an intervention was about and what was done, ready to be drawn: the session is needed no more.</summary>
     /// <param name="FileName">As people save it.</param>
@@ -31,6 +35,34 @@ internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader repo
         await db.Interventions.Where(intervention => intervention.Id == interventionId)
             .Select(intervention => (int?)intervention.EquipmentId).SingleOrDefaultAsync(ct)
             ?? throw Refusal.Field("intervention_unknown", path);
+
+    /// <summary>Who writes a comment adds photos to it, and nobody else.</summary>
+    /// <exception cref="Refusal">comment_unknown, under <paramref name="path"/>: also of another intervention; comment_not_yours.</exception>
+    public async Task RequireOwnCommentAsync(long commentId, int interventionId, string path, CancellationToken ct)
+    {
+        var authors = await session.QueryAsync(
+            "select user_id from maintenance.comment where id = $1 and intervention_id = $2", row => row.IntOrNull(0),
+            [commentId, interventionId], ct).ToListAsync(ct);
+        if (authors is not [var author])
+        {
+            throw Refusal.Field("comment_unknown", path);
+        }
+
+        if (author != session.Caller.UserId)
+        {
+            throw new Refusal(StatusCodes.Status403Forbidden, "comment_not_yours");
+        }
+    }
+
+    /// <summary>A photo answers a point of the checklist, from the same transaction on.</summary>
+    /// <param name="point">Its number, from 0.</param>
+    /// <inheritdoc cref="InterventionWork.AnswerByPhotoAsync"/>
+    public Task AnswerByPhotoAsync(int interventionId, int point, PermissionSet granted, CancellationToken ct) =>
+        work.AnswerByPhotoAsync(interventionId, point, granted, ct);
+
+    /// <summary>Photos of a point were removed or came back: as long as the work goes on, the point is answered when there is one.</summary>
+    public Task FollowPhotosAsync(int interventionId, int point, bool any, CancellationToken ct) =>
+        work.FollowPhotosAsync(interventionId, point, any, ct);
 
     /// <exception cref="Refusal">intervention_unknown.</exception>
     public Task<Report> ReportAsync(int interventionId, CancellationToken ct) => reports.ReadAsync(interventionId, ct);

@@ -13,7 +13,9 @@ internal static class Idempotency
 {
     private const string Header = "Idempotency-Key";
 
-    public static async Task<object?> RunAsync(HttpContext http, TenantSession session, Func<ValueTask<object?>> handle)
+    /// <param name="address">Stands for the path where that holds a secret, which is not to be kept.</param>
+    public static async Task<object?> RunAsync(
+        HttpContext http, TenantSession session, Func<ValueTask<object?>> handle, string? address = null)
     {
         if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.Headers.TryGetValue(Header, out var header))
         {
@@ -28,7 +30,7 @@ internal static class Idempotency
 
         // The key belongs to one caller and one address; another caller's key of the same text is another key.
         var caller = session.Caller;
-        var request = $"{caller.UserId}/{caller.ApiKeyId} {http.Request.Path}";
+        var request = $"{caller.UserId}/{caller.ApiKeyId} {address ?? http.Request.Path}";
         var kept = await session.QueryAsync(
             "select request, status, body::text from idempotent_answer where key = $1",
             row => (Request: row.GetString(0), Status: row.GetInt32(1), Body: row.IsDBNull(2) ? null : row.GetString(2)),

@@ -3,7 +3,7 @@ import { decimalOf } from '@/shared/decimal'
 import { localInput, parseLocalInput } from '@/shared/zonedTime'
 import { MOST, isByUse } from './rhythm'
 
-export const POINT_KINDS = ['controle', 'mesure', 'texte'] as const satisfies PointKind[]
+export const POINT_KINDS = ['controle', 'mesure', 'texte', 'photo'] as const satisfies PointKind[]
 export const MOST_POINTS = 100
 
 /** `key` tells the points apart while they are moved about. */

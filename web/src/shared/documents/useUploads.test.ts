@@ -4,9 +4,9 @@ import type { Uploaded } from '@/api/upload'
 import { useUploads } from './useUploads'
 
 // The network's part of an upload is tested in the browser; here, in what order and how often it is asked.
-const sent: { name: string, key: string, end: (outcome: Uploaded) => void, signal: AbortSignal }[] = []
+const sent: { name: string, key: string, end: (outcome: Uploaded<unknown>) => void, signal: AbortSignal }[] = []
 vi.mock('@/api/upload', () => ({
-  upload: (_: string, form: FormData, key: string, __: unknown, signal: AbortSignal) => new Promise<Uploaded>((end) => {
+  upload: (_: string, form: FormData, key: string, __: unknown, signal: AbortSignal) => new Promise<Uploaded<unknown>>((end) => {
     sent.push({ name: (form.get('file') as File).name, key, end, signal })
   }),
 }))
@@ -26,7 +26,7 @@ test('files_go_one_after_the_other', async () => {
   add([file('a.txt'), file('b.txt')], '/x', () => ({}))
   await settle()
   expect(sent.map(({ name }) => name)).toEqual(['a.txt'])
-  sent[0]!.end({ document: { id: 1 } as never })
+  sent[0]!.end({ stored: { id: 1 } })
   await settle()
   expect(sent.map(({ name }) => name)).toEqual(['a.txt', 'b.txt'])
   expect(stored).toHaveBeenCalledOnce()
@@ -45,6 +45,19 @@ test('what_failed_waits_and_is_sent_again_under_the_same_key', async () => {
   retry(sendings.value[0]!)
   await settle()
   expect(sent[1]!.key).toBe(sent[0]!.key)
+})
+
+test('what_the_network_lost_is_sent_again_when_it_is_back', async () => {
+  const { add } = given()
+  add([file('a.txt'), file('b.txt')], '/x', () => ({}))
+  await settle()
+  sent[0]!.end({ problem: { code: 'network' } })
+  await settle()
+  sent[1]!.end({ problem: { status: 422, code: 'document_empty' } })
+  await settle()
+  window.dispatchEvent(new Event('online'))
+  await settle()
+  expect(sent.slice(2).map(({ key }) => key)).toEqual([sent[0]!.key])
 })
 
 test('one_that_is_given_up_stops_and_the_next_goes_on', async () => {

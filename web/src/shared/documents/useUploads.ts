@@ -10,12 +10,12 @@ let count = 0
 const unique = () => `${Date.now()}-${++count}-${Math.random()}`
 
 /**
- * Sends files one after the other, which on a poor network ends sooner than all at once; those that failed wait to be sent again.
- * They go on when the reader leaves the page.
+ * Sends files one after the other, which on a poor network ends sooner than all at once; those that failed wait to be sent again, at the
+ * latest when the network is back. They go on when the reader leaves the page.
  * @param stored is called with each that has arrived.
  * @param lost is called with each that failed when nobody sees the list any more.
  */
-export function useUploads(stored: (document: StoredDocument) => void, lost: (file: File) => void) {
+export function useUploads<T = StoredDocument>(stored: (answer: T) => void, lost: (file: File) => void) {
   const sendings = shallowRef<Sending[]>([])
   let left = false
   let current: { key: string, stop: AbortController } | undefined
@@ -46,10 +46,10 @@ export function useUploads(stored: (document: StoredDocument) => void, lost: (fi
     form.append('file', photo, photo.name)
     if (signal.aborted)
       return
-    const { document, problem } = await upload(sending.path, form, sending.key, share => change(sending, { share }), signal)
-    if (document) {
+    const { stored: answer, problem } = await upload<T>(sending.path, form, sending.key, share => change(sending, { share }), signal)
+    if (answer) {
       remove(sending)
-      stored(document)
+      stored(answer)
     }
     else {
       change(sending, { problem })
@@ -78,8 +78,11 @@ export function useUploads(stored: (document: StoredDocument) => void, lost: (fi
     void work()
   }
 
+  const resume = () => sendings.value.filter(({ problem }) => problem?.code === 'network').forEach(retry)
+  window.addEventListener('online', resume)
   onScopeDispose(() => {
     left = true
+    window.removeEventListener('online', resume)
   })
   return { sendings, add, cancel, retry }
 }

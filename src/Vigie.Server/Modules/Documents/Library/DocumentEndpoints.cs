@@ -33,8 +33,8 @@ internal static class DocumentEndpoints
     private static async Task<Ok<List<DocumentRow>>> ListAsync(
         [AsParameters] DocumentFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct) =>
         TypedResults.Ok(await paging.ReadAsync(
-            session, DocumentSql.List, DocumentSql.ReadListed, [filter.InterventionId, filter.EquipmentId, filter.Type, filter.Deleted],
-            response, ct));
+            session, DocumentSql.List, DocumentSql.ReadListed,
+            [filter.InterventionId, filter.EquipmentId, filter.RequestIds, filter.Type, filter.Deleted], response, ct));
 
     private static async Task<Ok<DocumentRow>> GetAsync(int id, DocumentWork work, TenantSession session, CancellationToken ct) =>
         TypedResults.Ok(await work.ShowAsync(id, ct) with

@@ -10,7 +10,7 @@ internal static class DocumentSql
     private const string Columns =
         """
         d.id, v.name, d.type, v.size, v.mime_type, d.intervention_id, d.equipment_id, v.uploaded_at, v.uploader_id,
-        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at
+        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at, d.request_id, d.point, d.comment_id
         """;
 
     private const string Newest =
@@ -24,14 +24,18 @@ internal static class DocumentSql
     /// <summary>$1 id; also one that was removed.</summary>
     public const string One = $"select {Columns} from documents.document d {Newest} where d.id = $1";
 
-    /// <summary>$1 intervention, $2 equipment, $3 type, $4 whether removed, $5 limit, $6 offset; the total first, the newest first.</summary>
+    /// <summary>
+    /// $1 intervention, $2 equipment, $3 any of these requests (empty: all documents), $4 type, $5 whether removed, $6 limit, $7 offset; the
+    /// total first, the newest first.
+    /// </summary>
     public const string List = $"""
         select d.total, {Columns}
         from (
           select *, count(*) over () as total from documents.document
           where ($1::int is null or intervention_id = $1::int) and ($2::int is null or equipment_id = $2::int)
-            and ($3::text is null or type = $3::text) and deleted_at is not null = $4
-          order by id desc limit $5 offset $6) d
+            and (cardinality($3::int[]) = 0 or request_id = any ($3::int[])) and ($4::text is null or type = $4::text)
+            and deleted_at is not null = $5
+          order by id desc limit $6 offset $7) d
         {Newest}
         order by d.id desc
         """;
@@ -101,7 +105,12 @@ internal static class DocumentSql
         NameOrNull(row, first + 9),
         row.GetString(first + 10),
         row.GetInt32(first + 11),
-        row.TimeOrNull(first + 12));
+        row.TimeOrNull(first + 12))
+    {
+        RequestId = row.IntOrNull(first + 13),
+        Point = row.IntOrNull(first + 14),
+        CommentId = row.IsDBNull(first + 15) ? null : row.GetInt64(first + 15),
+    };
 
     private static string? NameOrNull(NpgsqlDataReader row, int column) => row.GetString(column) is { Length: > 0 } name ? name : null;
 }

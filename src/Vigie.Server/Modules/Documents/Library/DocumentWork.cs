@@ -7,6 +7,9 @@ using Vigie.Server.Platform.Storage;
 
 namespace Vigie.Server.Modules.Documents.Library;
 
+/// <summary>What a document is about.</summary>
+internal sealed record Subject(int EquipmentId, int? InterventionId = null, int? RequestId = null, int? Point = null, long? CommentId = null);
+
 /// <summary>Adds documents, removes and restores them, in the transaction of the caller's session.</summary>
 internal sealed class DocumentWork(
     TenantSession session, AssetsApi assets, MaintenanceApi maintenance, Audit audit, StorageOptions options, TimeProvider clock)
@@ -35,15 +38,29 @@ internal sealed class DocumentWork(
             await assets.RequireEquipmentAsync(equipment, "equipement_id", ct);
         }
 
+        var about = new Subject(
+            fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct), fields.InterventionId,
+            Point: fields.Point, CommentId: fields.CommentId);
+        if (fields is { InterventionId: { } intervention, CommentId: { } comment })
+        {
+            await maintenance.RequireOwnCommentAsync(comment, intervention, "commentaire_id", ct);
+        }
+
+        return await KeepAsync(fields.Type!, about, name, mimeType, file, ct, jobId);
+    }
+
+    /// <param name="about">Rows that are there.</param>
+    /// <exception cref="Refusal">documents_quota.</exception>
+    public async Task<DocumentRow> KeepAsync(
+        string type, Subject about, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
+    {
         var id = await session.QueryAsync(
-            "insert into documents.document (type, equipment_id, intervention_id) values ($1, $2, $3) returning id",
+            """
+            insert into documents.document (type, equipment_id, intervention_id, request_id, point, comment_id)
+            values ($1, $2, $3, $4, $5, $6) returning id
+            """,
             row => row.GetInt32(0),
-            [
-                fields.Type,
-                fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct),
-                fields.InterventionId,
-            ],
-            ct).SingleAsync(ct);
+            [type, about.EquipmentId, about.InterventionId, about.RequestId, about.Point, about.CommentId], ct).SingleAsync(ct);
         await AddVersionAsync(id, 1, name, mimeType, file, jobId, ct);
         var added = await ShowAsync(id, ct);
         await audit.WriteAsync("document_uploaded", Entity, id, name, null, Noted(added), ct);
@@ -89,6 +106,13 @@ internal sealed class DocumentWork(
         if (found.DeletedAt is null != deletedAt is null)
         {
             await session.ExecuteAsync("update documents.document set deleted_at = $2 where id = $1", [id, deletedAt], ct);
+            if (found is { InterventionId: { } intervention, Point: { } point })
+            {
+                await maintenance.FollowPhotosAsync(intervention, point, await session.QueryAsync(
+                    "select from documents.document where intervention_id = $1 and point = $2 and deleted_at is null", _ => true,
+                    [intervention, point], ct).AnyAsync(ct), ct);
+            }
+
             await audit.WriteAsync(action, Entity, id, found.Name, null, null, ct);
         }
     }
@@ -120,6 +144,17 @@ internal sealed class DocumentWork(
             ct);
     }
 
-    private static object Noted(DocumentRow document) =>
-        new { document.Name, document.Type, document.Size, document.Checksum, document.Version, document.EquipmentId, document.InterventionId };
+    private static object Noted(DocumentRow document) => new
+    {
+        document.Name,
+        document.Type,
+        document.Size,
+        document.Checksum,
+        document.Version,
+        document.EquipmentId,
+        document.InterventionId,
+        document.RequestId,
+        document.Point,
+        document.CommentId,
+    };
 }

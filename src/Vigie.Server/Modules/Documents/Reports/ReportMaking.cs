@@ -23,14 +23,15 @@ internal sealed class ReportMaking(TenantWork tenants, FileStore files) : IDispo
     /// <summary>Bytes that the photos of a report may have together, as they lie in memory; the others are named.</summary>
     private const long MostBytes = 24 * 1024 * 1024;
 
-    // $1 intervention, $2 how many at most: the oldest first, as they were taken.
+    // Those of comments stay where they are: some are not for the client, who reads the report that is kept.
+    // $1 intervention, $2 how many at most: those that were demanded, then the oldest first, as they were taken.
     private const string Photos =
         $"""
-        select {DocumentSql.FileColumns}, v.name
+        select {DocumentSql.FileColumns}, v.name, d.point
         from documents.document d
         join lateral (select * from documents.version where document_id = d.id order by number desc limit 1) v on true
-        where d.intervention_id = $1 and d.deleted_at is null and v.mime_type in ('image/jpeg', 'image/png')
-        order by d.id limit $2
+        where d.intervention_id = $1 and d.comment_id is null and d.deleted_at is null and v.mime_type in ('image/jpeg', 'image/png')
+        order by d.point, d.id limit $2
         """;
 
     /// <summary>At most so many at a time: each holds its photos.</summary>
@@ -43,7 +44,7 @@ internal sealed class ReportMaking(TenantWork tenants, FileStore files) : IDispo
         var (report, stored) = await tenants.RunAsync(caller, readOnly: true, async (services, session) => (
             await services.GetRequiredService<MaintenanceApi>().ReportAsync(id, ct),
             withPhotos
-                ? await session.QueryAsync(Photos, row => (DocumentSql.ReadFile(row), row.GetString(5)), [id, MostPhotos], ct).ToListAsync(ct)
+                ? await session.QueryAsync(Photos, row => (DocumentSql.ReadFile(row), row.GetString(5), row.IntOrNull(6)), [id, MostPhotos], ct).ToListAsync(ct)
                 : []), ct);
         return new(report, (file, cancel) => WriteAsync(report, caller.TenantId, stored, file, cancel));
     }
@@ -51,7 +52,7 @@ internal sealed class ReportMaking(TenantWork tenants, FileStore files) : IDispo
     public void Dispose() => room.Dispose();
 
     private async Task WriteAsync(
-        MaintenanceApi.Report report, int tenantId, List<(StoredFile File, string Name)> stored, Stream file, CancellationToken ct)
+        MaintenanceApi.Report report, int tenantId, List<(StoredFile File, string Name, int? Point)> stored, Stream file, CancellationToken ct)
     {
         await room.WaitAsync(ct);
         try
@@ -64,14 +65,14 @@ internal sealed class ReportMaking(TenantWork tenants, FileStore files) : IDispo
         }
     }
 
-    private async Task<List<MaintenanceApi.Photo>> PhotosAsync(int tenantId, List<(StoredFile File, string Name)> stored, CancellationToken ct)
+    private async Task<List<MaintenanceApi.Photo>> PhotosAsync(int tenantId, List<(StoredFile File, string Name, int? Point)> stored, CancellationToken ct)
     {
         var (photos, left) = (new List<MaintenanceApi.Photo>(), MostBytes);
-        foreach (var (file, name) in stored)
+        foreach (var (file, name, point) in stored)
         {
             var picture = file.Length <= left ? await PictureAsync(tenantId, file, ct) : null;
             left -= picture?.Content.Length ?? 0;
-            photos.Add(new(name, picture));
+            photos.Add(new(name, picture, point));
         }
 
         return photos;

@@ -40,13 +40,16 @@ internal sealed class FileFormat
 
     public string MimeType { get; }
 
+    private bool IsPicture => MimeType.StartsWith("image/", StringComparison.Ordinal);
+
     /// <summary>Whether browsers show it themselves, and run nothing of it.</summary>
     public static bool IsShown(string mimeType) => mimeType is "application/pdf" or "image/jpeg" or "image/png" or "image/webp";
 
     /// <summary>The format that the name says, which the content must have.</summary>
     /// <param name="head">The beginning of the content: <see cref="HeadBytes"/>, or all of it.</param>
+    /// <param name="picturesOnly">Nothing but photos is taken.</param>
     /// <exception cref="Refusal">document_empty, document_format_refused, document_content_mismatch.</exception>
-    public static FileFormat Require(string name, ReadOnlySpan<byte> head)
+    public static FileFormat Require(string name, ReadOnlySpan<byte> head, bool picturesOnly = false)
     {
         if (head.IsEmpty)
         {
@@ -54,13 +57,26 @@ internal sealed class FileFormat
         }
 
         var extension = Path.GetExtension(name).TrimStart('.');
-        if (!ByExtension.TryGetValue(extension, out var format))
+        if (!ByExtension.TryGetValue(extension, out var format) || (picturesOnly && !format.IsPicture))
         {
-            throw Refusal.Invalid("document_format_refused", string.Join(", ", ByExtension.Keys.Order()));
+            throw Refused(picturesOnly);
         }
 
         return format.recognizes(head) ? format : throw Refusal.Invalid("document_content_mismatch", extension.ToLowerInvariant());
     }
+
+    /// <summary>For what is known only once the file has come: that it must be a photo.</summary>
+    /// <exception cref="Refusal">document_format_refused.</exception>
+    public static void RequirePicture(string mimeType)
+    {
+        if (!ByExtension.Values.Any(format => format.IsPicture && format.MimeType == mimeType))
+        {
+            throw Refused(picturesOnly: true);
+        }
+    }
+
+    private static Refusal Refused(bool picturesOnly) => Refusal.Invalid("document_format_refused", string.Join(
+        ", ", ByExtension.Where(kind => !picturesOnly || kind.Value.IsPicture).Select(kind => kind.Key).Order()));
 
     private static bool IsJpeg(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Vigie.Server.Modules.Documents.Library;
+using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
 using Vigie.Server.Platform.Storage;
@@ -12,7 +13,8 @@ namespace Vigie.Server.Modules.Documents.Uploads;
 /// <summary>The two doors for files. They open their sessions themselves: an upload may take minutes.</summary>
 internal static class UploadEndpoints
 {
-    private const long FormBytes = 64 * 1024; // what surrounds the file
+    /// <summary>What surrounds the file.</summary>
+    public const long FormBytes = 64 * 1024;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -21,7 +23,7 @@ internal static class UploadEndpoints
         group.MapPost("/upload", UploadAsync).Requires("documents:upload").WithName("uploadDocument")
             .WithSummary("Deposits a file about an intervention or a piece of equipment, and answers when it is durable.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
-            .AddOpenApiOperationTransformer((operation, _, _) => Describe(operation, ["intervention_id", "equipement_id"], ["type_document"]));
+            .AddOpenApiOperationTransformer((operation, _, _) => Describe(operation, ["intervention_id", "equipement_id", "point_controle", "commentaire_id"], ["type_document"]));
         group.MapPost("/{id:int}/versions", UploadVersionAsync).Requires("documents:upload").WithName("uploadDocumentVersion")
             .WithSummary("Deposits a newer version of a document; the older ones stay.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
@@ -31,8 +33,22 @@ internal static class UploadEndpoints
     private static Task<IResult> UploadAsync(HttpContext http, Receiving receiving, IValidator<UploadFields> validator) => receiving.ReceiveAsync(
         http,
         (services, ct) => services.GetRequiredService<DocumentWork>().RequireRoomAsync(http.Request.ContentLength ?? 0, ct),
-        async (services, form, file, ct) => Created(
-            await services.GetRequiredService<DocumentWork>().AddAsync(form.Fields(validator), form.Name!, form.MimeType, file, ct)));
+        async (services, form, file, ct) =>
+        {
+            var fields = form.Fields(validator);
+            var added = await services.GetRequiredService<DocumentWork>().AddAsync(fields, form.Name!, form.MimeType, file, ct);
+            if (fields is not { Point: null, CommentId: null })
+            {
+                FileFormat.RequirePicture(form.MimeType);
+            }
+
+            if (fields is { InterventionId: { } intervention, Point: { } point })
+            {
+                await services.GetRequiredService<MaintenanceApi>().AnswerByPhotoAsync(intervention, point, PermissionSet.Of(http.User), ct);
+            }
+
+            return Created(added);
+        });
 
     private static Task<IResult> UploadVersionAsync(int id, HttpContext http, Receiving receiving) => receiving.ReceiveAsync(
         http,
@@ -50,7 +66,7 @@ internal static class UploadEndpoints
 
     private static Created<DocumentRow> Created(DocumentRow document) => TypedResults.Created($"/api/v1/documents/{document.Id}", document);
 
-    private static Task Describe(OpenApiOperation operation, string[] numbers, string[] texts)
+    public static Task Describe(OpenApiOperation operation, string[] numbers, string[] texts)
     {
         var properties = numbers.ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" });
         foreach (var name in texts)

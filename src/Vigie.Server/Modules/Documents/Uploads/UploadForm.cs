@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using FluentValidation;
 using Microsoft.AspNetCore.WebUtilities;
@@ -12,7 +13,7 @@ namespace Vigie.Server.Modules.Documents.Uploads;
 /// Reads a form with one file (multipart/form-data, RFC 7578) in constant memory: the file goes where it is kept as it arrives, in clear
 /// nowhere. Fields may come before and after it.
 /// </summary>
-internal sealed class UploadForm(HttpRequest request, PendingFile file, long maxBytes)
+internal sealed class UploadForm(HttpRequest request, PendingFile file, Door door)
 {
     private const int BufferBytes = 64 * 1024;
     private const int LongestField = 200; // bytes; ids and the name of a type
@@ -61,8 +62,10 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, long max
     /// <exception cref="Refusal">validation_failed; upload_malformed for a field that nobody knows.</exception>
     public UploadFields Fields(IValidator<UploadFields> validator)
     {
-        var read = new UploadFields(Number("intervention_id"), Number("equipement_id"), fields.GetValueOrDefault("type_document"));
-        RequireKnown("intervention_id", "equipement_id", "type_document");
+        var read = new UploadFields(
+            Number<int>("intervention_id"), Number<int>("equipement_id"), fields.GetValueOrDefault("type_document"), Number<int>("point_controle"),
+            Number<long>("commentaire_id"));
+        RequireKnown("intervention_id", "equipement_id", "type_document", "point_controle", "commentaire_id");
         return validator.Validate(read) is { IsValid: false } result
             ? throw new Refusal(StatusCodes.Status400BadRequest, "validation_failed") { Errors = result.ToDictionary().AsReadOnly() } : read;
     }
@@ -82,12 +85,12 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, long max
         Name = SafeName.From(HeaderUtilities.RemoveQuotes(about.FileNameStar.HasValue ? about.FileNameStar : about.FileName).ToString());
         var buffer = new byte[BufferBytes];
         var filled = await ReadableAsync(() => part.Body.ReadAtLeastAsync(buffer, FileFormat.HeadBytes, throwOnEndOfStream: false, ct).AsTask());
-        MimeType = FileFormat.Require(Name, buffer.AsSpan(0, Math.Min(filled, FileFormat.HeadBytes))).MimeType;
+        MimeType = FileFormat.Require(Name, buffer.AsSpan(0, Math.Min(filled, FileFormat.HeadBytes)), door.PicturesOnly).MimeType;
         while (filled > 0)
         {
-            if (file.Length + filled > maxBytes)
+            if (file.Length + filled > door.MaxBytes)
             {
-                throw new Refusal(StatusCodes.Status413PayloadTooLarge, "document_too_large", maxBytes / 1024 / 1024);
+                throw new Refusal(StatusCodes.Status413PayloadTooLarge, "document_too_large", door.MaxBytes / 1024 / 1024);
             }
 
             await WritableAsync(() => file.WriteAsync(buffer.AsMemory(0, filled), ct).AsTask());
@@ -103,8 +106,9 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, long max
         return length > LongestField || text.Contains('\0', StringComparison.Ordinal) ? throw Malformed() : text;
     }
 
-    private int? Number(string field) => !fields.TryGetValue(field, out var text) || text.Length == 0 ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+    private T? Number<T>(string field) where T : struct, IBinaryInteger<T> =>
+        !fields.TryGetValue(field, out var text) || text.Length == 0 ? null
+        : T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw Wrong(field, "field_malformed");
 
     private string Boundary() =>

@@ -48,6 +48,51 @@ internal sealed partial class InterventionWork
         await audit.WriteAsync("intervention_checked", Entity, id, intervention.Title, null, request, ct);
     }
 
+    /// <summary>A photo that answers a point came in. It took its time: what others changed meanwhile does not refuse it.</summary>
+    /// <exception cref="Refusal">
+    /// intervention_unknown, intervention_not_yours, intervention_over, checklist_point_unknown, checklist_answer_kind.
+    /// </exception>
+    public async Task AnswerByPhotoAsync(int id, int point, PermissionSet granted, CancellationToken ct)
+    {
+        var intervention = await LockAsync(id, ct) ?? throw Refusal.NotFound("intervention_unknown");
+        if (!granted.Allows("interventions:update_status"))
+        {
+            throw NotYours();
+        }
+
+        RequireMay(intervention, granted);
+        if (intervention.Status.IsOver())
+        {
+            throw Refusal.Conflict("intervention_over");
+        }
+
+        await ShowAsync(intervention, point, shown: true, ct);
+    }
+
+    /// <summary>Photos of a point were removed or came back; what is over stays as it was.</summary>
+    public async Task FollowPhotosAsync(int id, int point, bool any, CancellationToken ct)
+    {
+        if (await LockAsync(id, ct) is { } intervention && !intervention.Status.IsOver()
+            && Checklist.IsAnswered(intervention.Checklist, point) != any)
+        {
+            await ShowAsync(intervention, point, any, ct);
+        }
+    }
+
+    private async Task ShowAsync(Intervention intervention, int point, bool shown, CancellationToken ct)
+    {
+        var finding = shown ? new Finding(Ok: null, Value: null, Text: null, session.Caller.UserId, clock.GetUtcNow()) : null;
+        intervention.Checklist = Checklist.Show(intervention.Checklist, point, finding);
+        await db.SaveChangesAsync(ct);
+        await audit.WriteAsync("intervention_checked", Entity, intervention.Id, intervention.Title, null, new { Point = point, Photo = shown }, ct);
+    }
+
+    private async Task<Intervention?> LockAsync(int id, CancellationToken ct)
+    {
+        await session.ExecuteAsync("select from maintenance.intervention where id = $1 for no key update", [id], ct);
+        return await db.Interventions.SingleOrDefaultAsync(intervention => intervention.Id == id, ct);
+    }
+
     private async Task GoAsync(Intervention intervention, InterventionStatus to, string? reason, CancellationToken ct)
     {
         var (from, now) = (intervention.Status, clock.GetUtcNow());
@@ -165,7 +210,9 @@ internal sealed partial class InterventionWork
     {
         if (!granted.Allows("interventions:update") && intervention.TechnicianId != session.Caller.UserId)
         {
-            throw new Refusal(StatusCodes.Status403Forbidden, "intervention_not_yours");
+            throw NotYours();
         }
     }
+
+    private static Refusal NotYours() => new(StatusCodes.Status403Forbidden, "intervention_not_yours");
 }

@@ -15,6 +15,9 @@ internal enum PointKind
     [JsonStringEnumMemberName("mesure")] Measure,
 
     [JsonStringEnumMemberName("texte")] Text,
+
+    /// <summary>Answered by a document that names the point, and by nothing else.</summary>
+    [JsonStringEnumMemberName("photo")] Photo,
 }
 
 /// <summary>One thing to look at, measure or write down, and what was found.</summary>
@@ -105,12 +108,33 @@ internal static class Checklist
         return Write(points);
     }
 
+    /// <summary>Notes that a photo answers a point; null: that none does any more.</summary>
+    /// <exception cref="Refusal">checklist_point_unknown, checklist_answer_kind.</exception>
+    public static string Show(string json, int index, Finding? finding)
+    {
+        var points = Read(json);
+        if (index >= points.Count)
+        {
+            throw Refusal.Field("checklist_point_unknown", "point_controle");
+        }
+
+        if (points[index].Point.Kind != PointKind.Photo)
+        {
+            throw Refusal.Field("checklist_answer_kind", "point_controle");
+        }
+
+        points[index] = points[index] with { Finding = finding };
+        return Write(points);
+    }
+
+    public static bool IsAnswered(string json, int index) => Read(json)[index].Finding is not null;
+
     /// <summary>The first point that must be answered and is not; null: none.</summary>
     public static string? FirstMissing(string json) => Read(json).Find(point => point.Point.Required && point.Finding is null)?.Point.Label;
 
     private static Finding? Find(Point point, Answer answer, int? userId, DateTimeOffset at, int position)
     {
-        if (answer is { Ok: null, Value: null, Text: null })
+        if (answer is { Ok: null, Value: null, Text: null } && point.Kind != PointKind.Photo)
         {
             return null;
         }

@@ -95,7 +95,7 @@ internal sealed class DaySheet(FileReader reader, Snapshot snapshot, Planner tec
     private void DrawPoint(CheckedPoint checkedPoint)
     {
         var point = checkedPoint.Point;
-        var (left, blank) = (PdfPaper.Left + BoxSize + 6, point.Kind == PointKind.Check ? 0 : BlankWidth);
+        var (left, blank) = (PdfPaper.Left + BoxSize + 6, point.Kind is PointKind.Check or PointKind.Photo ? 0 : BlankWidth);
         foreach (var (i, line) in PdfText.Wrap(point.Label, TrueTypeFont.Regular, TextSize, paper.Width - BoxSize - 6 - blank - 30).Index())
         {
             paper.Need(TextSize * 1.6);

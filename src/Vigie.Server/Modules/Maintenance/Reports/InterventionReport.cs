@@ -122,6 +122,11 @@ internal sealed class InterventionReport(ReportFacts facts)
             return In("non relevé", "not looked at");
         }
 
+        if (point.Point.Kind == PointKind.Photo)
+        {
+            return In("photo jointe", "photo attached");
+        }
+
         var verdict = finding.Ok is { } ok ? ok ? In("conforme", "in order") : In("NON CONFORME", "NOT IN ORDER") : null;
         var value = finding.Value is { } number ? $"{reader.Text(number)} {point.Point.Unit}".Trim() : null;
         return string.Join(" · ", new[] { value, verdict, finding.Text }.OfType<string>());
@@ -153,18 +158,22 @@ internal sealed class InterventionReport(ReportFacts facts)
                 var (picture, left) = (photo.Picture!, PdfPaper.Left + (i * (width + 12)));
                 var scale = Math.Min(width / picture.Width, PhotoHeight / picture.Height);
                 paper.Page.Picture(picture, left, paper.Top, picture.Width * scale, picture.Height * scale);
-                var caption = PdfText.Cut(photo.Name, TrueTypeFont.Regular, SmallSize, width);
+                var caption = PdfText.Cut(Caption(photo), TrueTypeFont.Regular, SmallSize, width);
                 paper.Page.Text(caption, TrueTypeFont.Regular, SmallSize, left, paper.Top + PhotoHeight + 10, grey: 0.4);
             }
 
             paper.Skip(PhotoHeight + 20);
         }
 
-        if (photos.Where(photo => photo.Picture is null).Select(photo => photo.Name).ToList() is { Count: > 0 } others)
+        if (photos.Where(photo => photo.Picture is null).Select(Caption).ToList() is { Count: > 0 } others)
         {
             paper.Paragraph($"{In("Non reproduites ici :", "Not shown here:")} {string.Join(", ", others)}");
         }
     }
+
+    /// <summary>What it shows: the point that it answers, else what its file is called.</summary>
+    private string Caption(MaintenanceApi.Photo photo) =>
+        photo.Point is { } point && row.Checklist?.ElementAtOrDefault(point) is { } answered ? answered.Point.Label : photo.Name;
 
     private void DrawSignature()
     {

@@ -135,8 +135,9 @@ internal static class PublicRequestEndpoints
             {
                 InterventionStatus? intervention = row.TextOrNull(1) is { } status ? Enum.Parse<InterventionStatus>(status) : null;
                 var mayRate = RatingWork.IsAwaited(intervention, row.TimeOrNull(4), clock.GetUtcNow()) && !row.GetBoolean(5);
+                var (request, createdAt) = (Enum.Parse<RequestStatus>(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(2));
                 return (row.IntOrNull(3), new PublicFollowing(
-                    Enum.Parse<RequestStatus>(row.GetString(0)), intervention, row.GetFieldValue<DateTimeOffset>(2), mayRate));
+                    request, intervention, createdAt, mayRate, Request.TakesPhotos(request, createdAt, clock.GetUtcNow())));
             },
             [token.Hash], ct).ToListAsync(ct) is [var found]
             ? found : throw Refusal.NotFound("request_following_unknown");

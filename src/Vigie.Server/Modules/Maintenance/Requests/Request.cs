@@ -15,6 +15,9 @@ internal enum RequestStatus
 /// <summary>What somebody wants done to a piece of equipment.</summary>
 internal sealed class Request
 {
+    /// <summary>For so long somebody without an account may add photos to it: what he forgot, not an archive.</summary>
+    private static readonly TimeSpan PhotosFor = TimeSpan.FromHours(1);
+
     public int Id { get; private set; }
     public required int EquipmentId { get; init; }
     public required string Description { get; init; }
@@ -45,4 +48,8 @@ internal sealed class Request
     /// <summary>Changes with each update, so that of two who decide at once the second is refused.</summary>
     [Timestamp]
     public uint Version { get; private set; }
+
+    /// <summary>Whether somebody without an account may add photos.</summary>
+    public static bool TakesPhotos(RequestStatus status, DateTimeOffset createdAt, DateTimeOffset now) =>
+        status == RequestStatus.New && createdAt > now - PhotosFor;
 }

@@ -96,11 +96,13 @@ internal sealed record PublicRequestMade([property: JsonPropertyName("suivi")] s
 
 /// <param name="Intervention">Status of what it became.</param>
 /// <param name="MayRate">The work is done, and its rating is awaited.</param>
+/// <param name="TakesPhotos">It is new and of this hour: photos may be added.</param>
 internal sealed record PublicFollowing(
     [property: JsonPropertyName("statut")] RequestStatus Status,
     InterventionStatus? Intervention,
     [property: JsonPropertyName("date_creation")] DateTimeOffset CreatedAt,
-    [property: JsonPropertyName("avis_possible")] bool MayRate);
+    [property: JsonPropertyName("avis_possible")] bool MayRate,
+    [property: JsonPropertyName("photos_possibles")] bool TakesPhotos);
 
 /// <summary>Where somebody without an account asks for work on this equipment.</summary>
 internal sealed record DoorAddress([property: JsonPropertyName("adresse")] string Url);

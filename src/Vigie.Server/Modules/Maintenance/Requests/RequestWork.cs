@@ -11,7 +11,7 @@ namespace Vigie.Server.Modules.Maintenance.Requests;
 /// <summary>Takes requests in and decides on them, in the transaction of the caller's session.</summary>
 internal sealed class RequestWork(
     MaintenanceDb db, AssetsApi assets, InterventionWork interventions, NotificationsApi notifications, TenantSession session, Audit audit,
-    TimeProvider clock)
+    IEnumerable<MaintenanceApi.IRequestFollower> followers, TimeProvider clock)
 {
     /// <summary>Of a company, without an account; more in an hour is no distress but a flood.</summary>
     public const int AnonymousPerHour = 60;
@@ -72,6 +72,10 @@ internal sealed class RequestWork(
             new(accept.Title ?? TitleOf(request.Description), request.EquipmentId, Description: request.Description, Priority: priority,
                 Urgent: priority == Priority.Critical), ct);
         await DecideAsync(request, RequestStatus.Accepted, "request_accepted", accept, $"/interventions/{request.InterventionId}", ct);
+        foreach (var follower in followers)
+        {
+            await follower.AcceptedAsync(id, request.InterventionId.Value, ct);
+        }
     }
 
     /// <exception cref="Refusal">request_unknown, changed_meanwhile, request_decided.</exception>
