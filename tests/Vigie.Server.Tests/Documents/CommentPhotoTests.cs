@@ -1,5 +1,4 @@
 using System.Net;
-using Vigie.Server.Tests.Assets;
 using Vigie.Server.Tests.Files;
 using Vigie.Server.Tests.Identity;
 using Vigie.Server.Tests.Jobs;

@@ -12,4 +12,5 @@ export default {
   ],
   menu: [{ title: 'menu.demandes', icon: mdiInboxArrowDownOutline, to: '/demandes', section: 'main', order: 36,
     permission: 'interventions:update' }],
+  texts: ['documents'],
 } satisfies WebModule
