@@ -22,9 +22,11 @@ public sealed class DocumentTests(Site site) : Story(site)
         var documents = technician.Region("Documents");
         await Expect(documents.GetByText("Aucun document")).ToBeVisibleAsync();
 
-        await technician.Page.Locator("input[type=file][multiple]").SetInputFilesAsync(Photo);
+        await technician.Page.Locator("input[type=file][aria-label='Ajouter des fichiers']").SetInputFilesAsync(Photo);
         var line = documents.GetByRole(AriaRole.Button).Filter(new() { HasText = Photo.Name });
         await Expect(line).ToBeVisibleAsync();
+        await technician.SettleAsync(); // the page reads the intervention anew, and may move below the finger
+        await line.ScrollIntoViewIfNeededAsync(); // what is out of sight is not fetched
         await Expect(documents.Locator("img")).ToBeVisibleAsync(); // the small picture
 
         await line.ClickAsync();
@@ -51,7 +53,7 @@ public sealed class DocumentTests(Site site) : Story(site)
         technician.Forgive("422");
         await technician.GoAsync($"/interventions/{intervention}");
 
-        await technician.Page.Locator("input[type=file][multiple]").SetInputFilesAsync(
+        await technician.Page.Locator("input[type=file][aria-label='Ajouter des fichiers']").SetInputFilesAsync(
             new FilePayload { Name = "notice.pdf", MimeType = "application/pdf", Buffer = "<html>"u8.ToArray() });
         var documents = technician.Region("Documents");
         await Expect(documents.GetByText("Le contenu de ce fichier n’est pas celui d’un fichier .pdf.")).ToBeVisibleAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Vigie.Server.Platform.Observability;
+using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Tests.Hosting;
 
@@ -23,6 +24,19 @@ public sealed class LogLinesTests
             ("2026-03-02T08:00:00.000Z", "warning", "Vigie.Tests", "Deux lignes :\n«été»", "job-7", "3"),
             (json["at"], json["level"], json["category"], json["message"], json["correlation_id"], json["tenant_id"]));
         Assert.Contains("why", json["exception"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_kind_of_secret_that_we_give_out_stays_in_a_line()
+    {
+        var kinds = typeof(OpaqueToken).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
+
+        Assert.True(kinds.Count >= 6);
+        Assert.All(kinds, kind =>
+        {
+            var line = Redaction.Clean($"GET /api/v1/things/{OpaqueToken.New(kind, 7).Text}/photos 200");
+            Assert.Equal($"GET /api/v1/things/{kind}***/photos 200", line);
+        });
     }
 
     [Fact]
