@@ -29,7 +29,7 @@ public sealed class DocumentTests(Site site) : Story(site)
         await line.ScrollIntoViewIfNeededAsync(); // what is out of sight is not fetched
         await Expect(documents.Locator("img")).ToBeVisibleAsync(); // the small picture
 
-        await line.ClickAsync();
+        await line.PressAsync("Enter");
         var viewer = technician.Dialog(Photo.Name);
         await Expect(viewer.GetByRole(AriaRole.Img, new() { Name = Photo.Name })).ToBeVisibleAsync();
         await viewer.GetByRole(AriaRole.Button, new() { Name = "Fermer" }).ClickAsync();

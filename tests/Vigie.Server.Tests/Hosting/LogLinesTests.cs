@@ -34,8 +34,8 @@ public sealed class LogLinesTests
         Assert.True(kinds.Count >= 6);
         Assert.All(kinds, kind =>
         {
-            var line = Redaction.Clean($"GET /api/v1/things/{OpaqueToken.New(kind, 7).Text}/photos 200");
-            Assert.Equal($"GET /api/v1/things/{kind}***/photos 200", line);
+            var line = Redaction.Clean($"GET /api/v1/things/{OpaqueToken.New(kind, 7).Text}");
+            Assert.Equal($"GET /api/v1/things/{kind}***", line);
         });
     }
 
