@@ -1,5 +1,5 @@
 import type { Contract, ContractKind, ContractWrite, Currency, PricePeriod, Priority, PromisedTimes, Renewal } from '@/api/types'
-import { decimalOf } from '@/shared/decimal'
+import { decimalOf, wholeOf } from '@/shared/decimal'
 import { PRIORITIES } from '@/shared/interventions'
 
 export const KINDS = ['entretien', 'depannage', 'complet', 'garantie', 'autre'] as const satisfies ContractKind[]
@@ -39,12 +39,6 @@ export const formOf = (contract: Contract, devise: Currency): ContractForm => ({
 })
 const withoutGaps = ({ couverture: { main_oeuvre = false, pieces = false, deplacement = false } }: Contract) =>
   ({ main_oeuvre, pieces, deplacement })
-
-/** A whole number as typed; undefined when it is none from `least` to `most`. */
-export function wholeOf(text: string, least: number, most: number): number | undefined {
-  const value = Number(text.trim())
-  return /^\d{1,4}$/.test(text.trim()) && value >= least && value <= most ? value : undefined
-}
 
 /** An amount as typed: null when empty, undefined when the currency has no such amount. */
 export function amountOf(text: string, devise: Currency): number | null | undefined {

@@ -1,5 +1,5 @@
 import type { Plan, PlanUnit, PlanWrite, Point, PointKind, Priority } from '@/api/types'
-import { decimalOf } from '@/shared/decimal'
+import { decimalOf, wholeOf } from '@/shared/decimal'
 import { localInput, parseLocalInput } from '@/shared/zonedTime'
 import { MOST, isByUse } from './rhythm'
 
@@ -35,12 +35,6 @@ export const formOf = (plan: Plan, timeZone: string): PlanForm => ({
   signature_obligatoire: plan.signature_obligatoire,
   points: pointsOf(plan.points_controle),
 })
-
-/** A whole number as typed; undefined when it is none from `least` to `most`. */
-export function wholeOf(text: string, least: number, most: number): number | undefined {
-  const value = Number(text.trim())
-  return /^\d{1,7}$/.test(text.trim()) && value >= least && value <= most ? value : undefined
-}
 
 const limitOf = (text: string) => text.trim() === '' ? null : decimalOf(text)
 

@@ -1,5 +1,6 @@
 import type { InterventionKind, Priority, Severity, Template, TemplateWrite } from '@/api/types'
-import { type PointForm, pointOf, pointsOf, wholeOf } from '@/modules/entretiens/form'
+import { type PointForm, pointOf, pointsOf } from '@/modules/entretiens/form'
+import { wholeOf } from '@/shared/decimal'
 
 export const MOST_HOURS = 8760
 export const MOST_WATCH = 10_080
