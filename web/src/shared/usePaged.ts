@@ -35,3 +35,6 @@ export function usePaged<T>(fetchPage: (page: { limit: number, offset: number })
   const refresh = () => load(0, Math.min(500, Math.max(size, rows.value.length)))
   return { rows, total, busy, problem, hasMore, isEmpty, firstLoad, refresh, retry: () => load(), loadMore: () => load(rows.value.length) }
 }
+
+/** A list as usePaged gives it. */
+export type Paged<T> = ReturnType<typeof usePaged<T>>
