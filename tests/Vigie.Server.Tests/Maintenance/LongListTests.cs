@@ -50,6 +50,8 @@ public sealed class LongListTests(VigieApp app) : IAsyncLifetime
     [InlineData("interventions?search=fuite", 3)] // in one pass
     [InlineData("interventions?search=%25", 0)] // a letter like others
     [InlineData("interventions?search=PRESSE", 3)]
+    [InlineData("interventions?search=atelier", 3)] // where the equipment stands
+    [InlineData("interventions?search=e&sort=urgence&active=true", 3)] // in the title and on the equipment: once each
     [InlineData("interventions", 3)]
     [InlineData("interventions?sort=urgence", 3)]
     [InlineData("equipements", 1)]

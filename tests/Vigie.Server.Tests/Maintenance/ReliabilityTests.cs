@@ -60,6 +60,23 @@ public sealed class ReliabilityTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_ranking_is_reckoned_anew_as_soon_as_something_stops_or_runs_again()
+    {
+        Assert.Empty(await RankAsync(workshop.Manager));
+        await WasAsync(workshop.Press, (500, "Operational"), (48, "Broken"), (47, "Operational"));
+        Assert.Equal([workshop.Press], await RankAsync(workshop.Manager));
+        Assert.Empty(await RankAsync(workshop.Client));
+
+        var other = await workshop.GivenMachineAsync("Four", "F-1");
+        await WasAsync(other, (500, "Operational"), (48, "Broken"));
+        Assert.Equal([other, workshop.Press], await RankAsync(workshop.Manager));
+
+        await workshop.Admin.RunAsync("update assets.equipment set archived_at = now() where id = $1", other);
+        Assert.Equal([workshop.Press], await RankAsync(workshop.Manager));
+        Assert.Empty(await RankAsync(workshop.Manager, "?jours=1"));
+    }
+
+    [Fact]
     public async Task The_ranking_says_of_each_what_is_said_of_it_alone()
     {
         var chance = new Random(7);

@@ -38,6 +38,7 @@ internal sealed class MaintenanceModule : IModule
         services.AddJob<KeepContracts, ContractDay>(JobQueueName.Maintenance).AddSchedule<ContractDay>(Occurrences.Daily(new(6, 0)));
         services.AddScoped<RequestWork>().AddScoped<RequestDoors>().AddScoped<RatingWork>();
         services.AddScoped<ImportStore>().AddScoped<ImportWork>();
+        services.AddSingleton<Rankings>();
         services.AddScoped<TechnicianFile>().AddScoped<SnapshotReader>().AddScoped<Proposals>();
         services.AddSingleton(_ => Settings.Read<PlanningOptions>());
         services.AddSingleton<ProposalSearches>().AddLongJob<ComputeProposal, ProposalWanted>(JobQueueName.Maintenance);

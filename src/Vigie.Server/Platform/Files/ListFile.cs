@@ -30,7 +30,11 @@ internal sealed class ListFile(TenantSession session, TimeProvider clock)
     /// <exception cref="Refusal">export_too_large.</exception>
     public Task<PushStreamHttpResult> SendAsync<T>(
         HttpContext http, ExportQuery query, Table<T> table, string sql, Func<NpgsqlDataReader, T> read, object?[] args) =>
-        SendAsync(http, query, table, (limit, offset) => session.QueryAsync(sql, read, [.. args, limit, offset], http.RequestAborted));
+        SendAsync(http, query, table, (limit, offset) =>
+        {
+            var (text, parameters) = ListPart.Of(sql, args, limit, offset);
+            return session.QueryAsync(text, read, parameters, http.RequestAborted);
+        });
 
     /// <param name="rows">Reads so many rows of the list, from an offset; the session is open then.</param>
     /// <exception cref="Refusal">export_too_large.</exception>

@@ -25,8 +25,14 @@ internal static class SqlPaging
             return read(row);
         }
 
+        IAsyncEnumerable<T> Part(int limit, int offset)
+        {
+            var (text, parameters) = ListPart.Of(sql, args, limit, offset);
+            return session.QueryAsync(text, ReadCounted, parameters, ct);
+        }
+
         var rows = new List<T>(Math.Min(paging.Limit, 64));
-        await foreach (var row in session.QueryAsync(sql, ReadCounted, [.. args, paging.Limit, paging.Offset], ct))
+        await foreach (var row in Part(paging.Limit, paging.Offset))
         {
             rows.Add(row);
         }
@@ -34,7 +40,7 @@ internal static class SqlPaging
         if (rows.Count == 0 && paging.Offset > 0)
         {
             // Beyond the end no row tells the total: the first row does.
-            await foreach (var _ in session.QueryAsync(sql, ReadCounted, [.. args, 1, 0], ct))
+            await foreach (var _ in Part(1, 0))
             {
                 break;
             }

@@ -69,7 +69,7 @@ internal static class EquipmentSql
     {
         var conditions = new Conditions()
             .And("e.archived_at is null")
-            .And("strpos(lower(concat_ws(' ', e.name, e.serial_number, e.model)), lower({0})) > 0", filter.Search)
+            .And("strpos(e.names_small, (select lower({0}))) > 0", filter.Search)
             .And("e.location_name = {0}", filter.Location)
             .And(Within, filter.LocationId)
             .And("coalesce(e.category, 'Batterie') = {0}", filter.Category)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Vigie.Server.Modules.Assets;
-using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Security;
@@ -34,7 +33,7 @@ internal static class ReliabilityEndpoints
     {
         var span = window.Until(clock.GetUtcNow());
         var records = await RunningRecords.ReadAsync(session, id, span, ct);
-        return await DescribeAsync([id], records, span, session, ct) is [var row]
+        return await DescribeAsync([.. records.Select(one => Reckoned.From(one.Key, one.Value))], span.From, session, ct) is [var row]
             ? TypedResults.Ok(row with
             {
                 Periods = [.. records[id].Record.Periods.TakeLast(PeriodsShown).Select(one => new RunningRow(one.State, one.Span.From, one.Span.To))],
@@ -43,42 +42,38 @@ internal static class ReliabilityEndpoints
     }
 
     private static async Task<Ok<List<ReliabilityRow>>> RankAsync(
-        [AsParameters] ReliabilityWindow window, [AsParameters] Paging paging, TenantSession session, TimeProvider clock, HttpResponse response,
-        CancellationToken ct)
+        [AsParameters] ReliabilityWindow window, [AsParameters] Paging paging, Rankings rankings, TenantSession session, TimeProvider clock,
+        HttpResponse response, CancellationToken ct)
     {
-        var span = window.Until(clock.GetUtcNow());
-        var records = await RunningRecords.ReadAsync(session, id: null, span, ct);
-        var ranked = records.Select(one => (one.Key, Down: Hours(one.Value.Record.Downtime), one.Value.Record.Failures))
-            .Where(one => one.Failures > 0 || one.Down > 0)
-            .OrderByDescending(one => one.Down).ThenByDescending(one => one.Failures).ThenBy(one => one.Key).ToList();
+        var ranked = await rankings.ReadAsync(window, session, ct);
         paging.TellTotal(ranked.Count, response);
         return TypedResults.Ok(await DescribeAsync(
-            [.. ranked.Skip(paging.Offset).Take(paging.Limit).Select(one => one.Key)], records, span, session, ct));
+            [.. ranked.Skip(paging.Offset).Take(paging.Limit)], window.Until(clock.GetUtcNow()).From, session, ct));
     }
 
-    /// <summary>In the order of <paramref name="ids"/>; without those that are not, or no longer, to be seen.</summary>
+    /// <summary>In the same order; without those that are not, or no longer, to be seen.</summary>
     private static async Task<List<ReliabilityRow>> DescribeAsync(
-        List<int> ids, Dictionary<int, (Span Span, RunningRecord Record)> records, Span span, TenantSession session, CancellationToken ct)
+        IReadOnlyList<Reckoned> reckoned, DateTimeOffset since, TenantSession session, CancellationToken ct)
     {
-        var rows = await session.QueryAsync(
-            Facts, row => Read(row, records[row.GetInt32(0)]), [ids.FindAll(records.ContainsKey).ToArray(), span.From], ct)
+        var of = reckoned.ToDictionary(one => one.EquipmentId);
+        var rows = await session.QueryAsync(Facts, row => Read(row, of[row.GetInt32(0)]), [of.Keys.ToArray(), since], ct)
             .ToDictionaryAsync(row => row.EquipmentId, cancellationToken: ct);
-        return [.. ids.Where(rows.ContainsKey).Select(id => rows[id])];
+        return [.. reckoned.Where(one => rows.ContainsKey(one.EquipmentId)).Select(one => rows[one.EquipmentId])];
     }
 
-    private static ReliabilityRow Read(NpgsqlDataReader row, (Span Span, RunningRecord Record) of) => new(
+    private static ReliabilityRow Read(NpgsqlDataReader row, Reckoned of) => new(
         row.GetInt32(0),
         row.GetString(1),
         row.GetString(2),
         Enum.Parse<AssetsApi.Status>(row.GetString(3)),
         of.Span.From,
         of.Span.To,
-        of.Record.Failures,
-        Hours(of.Record.MeanTimeBetweenFailures),
-        Hours(of.Record.MeanTimeToRestore),
-        of.Record.Availability is { } percent ? Math.Round(percent, 2) : null,
-        Hours(of.Record.Downtime)!.Value,
-        of.Record.NextFailure,
+        of.Failures,
+        Hours(of.MeanTimeBetweenFailures),
+        Hours(of.MeanTimeToRestore),
+        of.Availability is { } percent ? Math.Round(percent, 2) : null,
+        Hours(of.Downtime)!.Value,
+        of.NextFailure,
         row.GetInt64(4));
 
     private static double? Hours(TimeSpan? time) => time is { } value ? Math.Round(value.TotalHours, 2) : null;
