@@ -1,3 +1,8 @@
+drop trigger intervention_opened on maintenance.intervention;
+drop trigger intervention_removed on maintenance.intervention;
+drop function maintenance.tally_interventions();
+drop table maintenance.intervention_tally;
+
 drop index maintenance.intervention_equipment;
 create index intervention_equipment on maintenance.intervention (tenant_id, equipment_id, created_at desc);
 

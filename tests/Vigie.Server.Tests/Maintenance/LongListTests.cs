@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Tests.Assets;
 using Vigie.Server.Tests.Identity;
 
@@ -44,6 +45,30 @@ public sealed class LongListTests(VigieApp app) : IAsyncLifetime
         var march = await workshop.Manager.GetAsync<List<JsonElement>>("/api/v1/plans-entretien?du=2027-03-01T00:00:00Z&au=2027-04-01T00:00:00Z&echu=false");
 
         Assert.Equal(["2027-03-01T00:00:00Z", "2027-03-31T23:00:00Z"], march.Select(plan => plan.GetProperty("titre").GetString()));
+    }
+
+    [Fact]
+    public async Task The_tally_of_interventions_is_what_there_is_after_openings_removals_a_rollback_and_the_summing_up()
+    {
+        var others = await Workshop.OpenAsync(app);
+        await others.GivenInterventionAsync();
+        var scrapped = await workshop.GivenMachineAsync("Scie", "S-1", workshop.ClientId);
+        await workshop.GivenInterventionAsync(equipment: scrapped);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => workshop.GivenInterventionAsync()));
+        Assert.Equal(("9", "1"), (await TotalAsync(workshop.Manager), await TotalAsync(workshop.Client)));
+
+        await workshop.Admin.RunAsync("delete from assets.equipment where id = $1", scrapped);
+        await Assert.ThrowsAnyAsync<Exception>(() => workshop.Admin.RunAsync(
+            $"insert into maintenance.intervention (title, kind, equipment_id, created_at) select 'Fuite', 'Corrective', {workshop.Press}, now() from generate_series(1, 5); select 1 / 0"));
+        Assert.Equal(("8", "0"), (await TotalAsync(workshop.Manager), await TotalAsync(workshop.Client)));
+
+        await workshop.Admin.RunAsync("insert into maintenance.intervention_tally (number) select 0 from generate_series(1, 1000)");
+        await new Agreements(app, workshop).RunAsync<OpenPreventive>(job => job.RunAsync(new(), Company.Ct)); // opens one: the press is overdue
+        Assert.InRange(await workshop.Admin.ScalarAsync<long>("select count(*) from maintenance.intervention_tally"), 1, 2);
+        Assert.Equal(("9", "1"), (await TotalAsync(workshop.Manager), await TotalAsync(others.Manager)));
+        Assert.Equal(9, (await workshop.Manager.GetAsync<JsonElement>("/api/v1/dashboard/stats")).GetProperty("interventions").GetProperty("total").GetInt32());
+
+        static async Task<string> TotalAsync(Tenant who) => (await who.Client.GetAsync("/api/v1/interventions?limit=1", Company.Ct)).Total();
     }
 
     [Theory]

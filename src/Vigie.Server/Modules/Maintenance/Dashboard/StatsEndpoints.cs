@@ -54,8 +54,8 @@ internal static class StatsEndpoints
 
     // Those that are not over are few: only they are told apart.
     private const string ByStatus =
-        """
-        select null, null, count(*) from maintenance.intervention
+        $"""
+        select null, null, {InterventionSql.Total}
         union all
         select status, priority, count(*) from maintenance.intervention where status in ('Open', 'Planned', 'InProgress', 'Waiting') group by 1, 2
         """;

@@ -46,6 +46,13 @@ internal static class InterventionSql
 
     private const string Rank = "case i.priority when 'Critical' then 0 when 'High' then 1 when 'Normal' then 2 else 3 end";
 
+    /// <summary>How many there are of all that the caller may see.</summary>
+    public const string Total =
+        """
+        (case when (select current_owner()) is null then (select coalesce(sum(number), 0)::bigint from maintenance.intervention_tally)
+          else (select count(*) from maintenance.intervention) end)
+        """;
+
     /// <summary>$1 id.</summary>
     public const string One =
         $"""
@@ -91,9 +98,10 @@ internal static class InterventionSql
         var found = filter.Search is { } search
             ? $"materialized ({all} {conditions.WhereAlso(TitleMatches, search)} union all {all} {conditions.WhereAlso(EquipmentMatches, search)})"
             : $"not materialized ({all} {conditions.Where})";
+        var total = conditions is { Where: "", Parameters: [] } ? Total : "(select count(*) from found)";
         return ($"""
             {with} found as {found}
-            select (select count(*) from found), {columns}
+            select {total}, {columns}
             from (select i.id from found i order by {order} {conditions.Page}) page
             join maintenance.intervention i on i.id = page.id
             {joins}

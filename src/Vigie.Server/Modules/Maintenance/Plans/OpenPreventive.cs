@@ -6,7 +6,7 @@ using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Maintenance.Plans;
 
-/// <summary>Counts what batteries are used, and opens the interventions of the plans that fall due.</summary>
+/// <summary>Counts what batteries are used, opens the interventions of the plans that fall due, and sums up how many there are.</summary>
 internal sealed record PreventiveRound;
 
 internal sealed class OpenPreventive(TenantSession session, Audit audit, TimeProvider clock) : IJob<PreventiveRound>
@@ -64,10 +64,20 @@ internal sealed class OpenPreventive(TenantSession session, Audit audit, TimePro
         select id, title, due_at from opened order by due_at, id
         """;
 
+    // A row for each statement that opened some, until they are many. What others are adding meanwhile stays as it is.
+    private const string SumUp =
+        """
+        with summed as (
+          delete from maintenance.intervention_tally where (select count(*) from maintenance.intervention_tally) > 1000 returning number
+        )
+        insert into maintenance.intervention_tally (number) select sum(number) from summed having count(*) > 0
+        """;
+
     public async Task RunAsync(PreventiveRound payload, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await session.ExecuteAsync(CountUse, [now], ct);
+        await session.ExecuteAsync(SumUp, [], ct);
         var opened = await session.QueryAsync(
             Open, row => (Id: row.GetInt32(0), Title: row.GetString(1), DueAt: row.GetFieldValue<DateTimeOffset>(2)), [now, Most], ct).ToListAsync(ct);
         foreach (var (id, title, due) in opened)

@@ -41,7 +41,7 @@ internal static class PlanEndpoints
         CancellationToken ct)
     {
         var conditions = new Conditions()
-            .And("p.equipment_id in (select id from assets.api_equipment where archived_at is null)")
+            .And("p.equipment_id not in (select id from assets.api_equipment where archived_at is not null)")
             .And("p.equipment_id = {0}", filter.EquipmentId)
             .AndWhether(filter.Due, "p.next_due_at is not null and p.next_due_at <= {0}", clock.GetUtcNow())
             .AndWhether(filter.Active, "p.active")
