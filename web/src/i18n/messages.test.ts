@@ -46,6 +46,13 @@ describe('every_word_that_a_page_asks_for_exists', () => {
   })
 })
 
+describe('every_word_whose_name_a_page_puts_together_has_others_of_its_kind', () => {
+  test.each(sources)('%s', (file) => {
+    const begun = [...readFileSync(file, 'utf8').matchAll(/\bt\(`([a-z][\w.]*\.)\$\{/g)].map(([, beginning]) => beginning!)
+    expect(begun.filter(beginning => ![...french].some(key => key.startsWith(beginning)))).toEqual([])
+  })
+})
+
 /** Whether something in quotation marks is, or begins, a key of the module: not a variable or a file of the same name. */
 const asks = (text: string, name: string) => [...text.matchAll(new RegExp(`['\`](${name}\\.[\\w.]+)`, 'g'))]
   .some(([, key]) => french.has(key!) || [...french].some(one => one.startsWith(key!)))
