@@ -28,26 +28,18 @@ internal sealed class Conditions
             return this;
         }
 
-        texts.Add(Bind(text, values));
-        return this;
-    }
-
-    /// <summary>As <see cref="Where"/>, with one more that holds in this place of the statement only.</summary>
-    public string WhereAlso(string text, params ReadOnlySpan<object?> values) => $"where {string.Join(" and ", [.. texts, Bind(text, values)])}";
-
-    /// <param name="wanted">Whether it must hold, or must not; null: it was not asked for.</param>
-    /// <param name="text">As for <see cref="And"/>; neither true nor false is neither.</param>
-    public Conditions AndWhether(bool? wanted, string text, params ReadOnlySpan<object?> values) =>
-        wanted is not { } holds ? this : And(holds ? text : $"not ({text})", values);
-
-    private string Bind(string text, ReadOnlySpan<object?> values)
-    {
         for (var i = 0; i < values.Length; i++)
         {
             parameters.Add(values[i]);
             text = text.Replace($"{{{i}}}", $"${parameters.Count}", StringComparison.Ordinal);
         }
 
-        return $"({text})";
+        texts.Add($"({text})");
+        return this;
     }
+
+    /// <param name="wanted">Whether it must hold, or must not; null: it was not asked for.</param>
+    /// <param name="text">As for <see cref="And"/>; neither true nor false is neither.</param>
+    public Conditions AndWhether(bool? wanted, string text, params ReadOnlySpan<object?> values) =>
+        wanted is not { } holds ? this : And(holds ? text : $"not ({text})", values);
 }

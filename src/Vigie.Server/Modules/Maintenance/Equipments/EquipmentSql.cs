@@ -78,7 +78,8 @@ internal static class EquipmentSql
             .AndWhether(filter.Due, "e.id in (select equipment_id from maintenance.plan where active and next_due_at <= {0})", now);
         return ($"""
             select (select count(*) from assets.api_equipment e {conditions.Where}), {Columns}
-            from (select * from assets.api_equipment e {conditions.Where} order by e.name, e.id {conditions.Page}) e
+            from (select e.id from assets.api_equipment e {conditions.Where} order by e.name, e.id {conditions.Page}) page
+            join assets.api_equipment e on e.id = page.id
             {Care}
             order by e.name, e.id
             """, conditions.Parameters);

@@ -23,15 +23,12 @@ internal static class InterventionSql
         left join maintenance.visit v on v.intervention_id = i.id
         """;
 
-    // A search reads every title, and where it finds nothing the equipment: told apart, each half is read along one narrow index.
-    // What is looked for is made small in a query of its own, so once: a prepared statement would do it for each row.
-    private const string TitleMatches = "strpos(i.title_small, (select lower({0}))) > 0";
-
-    private const string EquipmentMatches =
+    // All in one index. What is looked for is made small in a query of its own, so once: a prepared statement would do it for each row.
+    private const string Matches =
         """
-        strpos(i.title_small, (select lower({0}))) = 0 and i.equipment_id = any(array(
+        strpos(i.title_small, (select lower({0}))) > 0 or i.equipment_id in (
           select id from assets.api_equipment where strpos(names_small, (select lower({0}))) > 0
-            or location_id in (select id from assets.api_location where strpos(lower(name), (select lower({0}))) > 0)))
+            or location_id in (select id from assets.api_location where strpos(lower(name), (select lower({0}))) > 0))
         """;
 
     // On the day on which the calendar shows it: of its appointment, else of its date limit.
@@ -92,15 +89,12 @@ internal static class InterventionSql
             InterventionSort.Pressing => ("i.id, i.urgent, i.priority, i.due_at", $"i.urgent desc, {Rank}, i.due_at nulls last, i.id"),
             _ => ("i.id, i.created_at", "i.created_at desc, i.id desc"),
         };
-        var all = $"select {keys} from maintenance.intervention i";
 
         // A search is made once, for the count and for the page. All else PostgreSQL counts and pages along an index each.
-        var found = filter.Search is { } search
-            ? $"materialized ({all} {conditions.WhereAlso(TitleMatches, search)} union all {all} {conditions.WhereAlso(EquipmentMatches, search)})"
-            : $"not materialized ({all} {conditions.Where})";
+        var once = filter.Search is null ? "not materialized" : "materialized";
         var total = conditions is { Where: "", Parameters: [] } ? Total : "(select count(*) from found)";
         return ($"""
-            {with} found as {found}
+            {with} found as {once} (select {keys} from maintenance.intervention i {conditions.Where})
             select {total}, {columns}
             from (select i.id from found i order by {order} {conditions.Page}) page
             join maintenance.intervention i on i.id = page.id
@@ -174,8 +168,8 @@ internal static class InterventionSql
         row.GetString(3) is { Length: > 0 } author ? author : null,
         row.TextOrNull(4));
 
-    /// <summary>All that it asks for but the search.</summary>
     private static Conditions Narrow(InterventionFilter filter, DateTimeOffset now, int? involving) => new Conditions()
+        .And(Matches, filter.Search)
         .And("i.status = {0}", filter.Status?.Value.ToString())
         .And("i.priority = {0}", filter.Priority?.Value.ToString())
         .And("i.kind = {0}", filter.Kind?.Value.ToString())

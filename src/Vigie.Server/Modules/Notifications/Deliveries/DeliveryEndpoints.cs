@@ -10,16 +10,7 @@ namespace Vigie.Server.Modules.Notifications.Deliveries;
 /// <summary>The log of what was sent, for those who run a company's Vigie.</summary>
 internal static class DeliveryEndpoints
 {
-    // $1 status, $2 search, $3 limit, $4 offset.
-    private const string List =
-        """
-        select count(*) over (), d.id, d.user_id, coalesce(d.recipient, u.email), d.channel, d.kind, d.subject, d.status, d.attempts, d.error,
-          d.answer, d.created_at, d.sent_at
-        from notifications.delivery d join identity.api_user u on u.id = d.user_id
-        where ($1::text is null or d.status = $1)
-          and ($2::text is null or position(lower($2) in lower(concat_ws(' ', d.recipient, u.email, d.subject))) > 0)
-        order by d.created_at desc, d.id desc limit $3 offset $4
-        """;
+    private const string WithUser = "notifications.delivery d join identity.api_user u on u.id = d.user_id";
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -31,10 +22,22 @@ internal static class DeliveryEndpoints
 
     private static async Task<Ok<List<DeliveryRow>>> ListAsync(
         [AsParameters] DeliveryFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response,
-        CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(
-            session, List, Read, [filter.Status?.Value.ToString(), string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim()],
-            response, ct));
+        CancellationToken ct)
+    {
+        var search = string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim();
+        var conditions = new Conditions()
+            .And("d.status = {0}", filter.Status?.Value.ToString())
+            .And("strpos(lower(concat_ws(' ', d.recipient, u.email, d.subject)), (select lower({0}))) > 0", search);
+        var found = $"from {(search is null ? "notifications.delivery d" : WithUser)} {conditions.Where}";
+        var list = $"""
+            select (select count(*) {found}), d.id, d.user_id, coalesce(d.recipient, u.email), d.channel, d.kind, d.subject, d.status, d.attempts,
+              d.error, d.answer, d.created_at, d.sent_at
+            from (select d.id {found} order by d.created_at desc, d.id desc {conditions.Page}) page
+            join notifications.delivery d on d.id = page.id join identity.api_user u on u.id = d.user_id
+            order by d.created_at desc, d.id desc
+            """;
+        return TypedResults.Ok(await paging.ReadAsync(session, list, Read, conditions.Parameters, response, ct));
+    }
 
     private static async Task<NoContent> SendAgainAsync(long id, TenantSession session, JobQueue jobs, Audit audit, CancellationToken ct)
     {
