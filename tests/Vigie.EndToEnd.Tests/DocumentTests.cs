@@ -33,6 +33,7 @@ public sealed class DocumentTests(Site site) : Story(site)
         var viewer = technician.Dialog(Photo.Name);
         await Expect(viewer.GetByRole(AriaRole.Img, new() { Name = Photo.Name })).ToBeVisibleAsync();
         await viewer.GetByRole(AriaRole.Button, new() { Name = "Fermer" }).ClickAsync();
+        await Expect(viewer).ToBeHiddenAsync(); // as it goes, the page below it is put back in its place: a click meanwhile may be lost
 
         await technician.Button($"Actions pour {Photo.Name}").ClickAsync();
         await technician.Page.GetByText("Supprimer", new() { Exact = true }).ClickAsync();

@@ -2,7 +2,8 @@ namespace Vigie.Routing;
 
 /// <summary>Improves a solution until no move in the granular neighbourhood makes it cheaper, broken rules priced in.</summary>
 /// <remarks>Moves of Vidal et al. 2013 and Kool et al. 2022: relocation and exchange of up to three jobs in a row, exchange of tails
-/// (2-opt*), reversal, and for optional jobs insertion, removal and replacement; then SWAP* of Vidal 2022.</remarks>
+/// (2-opt*), reversal, and for optional jobs insertion, removal and replacement; then whole tours between technicians, near or not, and
+/// SWAP* of Vidal 2022.</remarks>
 internal sealed partial class LocalSearch
 {
     /// <summary>SWAP* costs as much as all other moves together and finds less: seldom is best (Kool et al. 2022 take the same share).</summary>
@@ -22,6 +23,7 @@ internal sealed partial class LocalSearch
     private readonly int[] one;
     private readonly int[] other;
     private int clock;
+    private int techniciansTestedAt;
     private int kindClock;
 
     public LocalSearch(CompiledProblem problem, Neighbourhood near, RandomSource random, Func<bool> mustStop)
@@ -45,8 +47,13 @@ internal sealed partial class LocalSearch
     {
         Array.Fill(testedAt, -1);
         Array.Clear(changedAt);
-        clock = 0;
+        (clock, techniciansTestedAt) = (0, -1);
         DescendByJobs();
+        while (!mustStop() && DescendByTechnicians())
+        {
+            DescendByJobs();
+        }
+
         if (random.Chance(SwapChance))
         {
             ForgetSwaps();
@@ -104,6 +111,41 @@ internal sealed partial class LocalSearch
         }
 
         return (mayOpenTours && changedAt[book.TourOf(job)] > lastTested && TryEmptyTours(job)) || improved;
+    }
+
+    /// <summary>Two technicians who differ take each other's whole tours; one of them may be idle. Who works at all is hard to change by
+    /// moves between neighbours.</summary>
+    private bool DescendByTechnicians()
+    {
+        var (improved, since) = (false, techniciansTestedAt);
+        techniciansTestedAt = clock;
+        for (var one = 0; one < changedAt.Length; one++)
+        {
+            for (var two = one + 1; two < changedAt.Length; two++)
+            {
+                if (problem.Tours[one].Kind != problem.Tours[two].Kind && Math.Max(changedAt[one], changedAt[two]) > since
+                    && AllowsTour(one, two) && AllowsTour(two, one))
+                {
+                    improved |= TryPair(
+                        one, problem.Start(one), [], book.Next(problem.Start(two)), two, problem.Start(two), [], book.Next(problem.Start(one)));
+                }
+            }
+        }
+
+        return improved;
+    }
+
+    private bool AllowsTour(int technician, int tour)
+    {
+        for (var node = book.Next(problem.Start(tour)); node < problem.JobCount; node = book.Next(node))
+        {
+            if (!problem.Allows(technician, node))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool TryEmptyTours(int job)

@@ -122,6 +122,7 @@ internal sealed class DemoServer : IAsyncDisposable
             """
             select c.oid::regclass::text from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
             where c.relkind in ('r', 'p') and not c.relispartition
+            order by 1 -- the catalogue has no order that lasts
             """,
             owner);
         var tables = new List<string>();

@@ -125,6 +125,26 @@ public sealed class ServiceLevelTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(480, (await workshop.Manager.GetAsync<JsonElement>("/api/v1/delais")).GetProperty("delais")[0].GetProperty("resolution_minutes").GetInt32());
     }
 
+    [Fact]
+    public async Task Who_saves_promises_that_another_has_changed_meanwhile_is_told_and_saves_at_the_same_time_follow_each_other()
+    {
+        await PromiseAsync();
+        var seen = (await workshop.Manager.Client.GetAsync("/api/v1/delais", Company.Ct)).Headers.ETag!.Tag;
+        Task<HttpResponseMessage> SaveAsync(int minutes, string? version) => workshop.Manager.SendAsync(
+            HttpMethod.Put, "/api/v1/delais",
+            $$"""{"delais":[{"priorite":"haute","prise_en_charge_minutes":5,"resolution_minutes":{{minutes}}}],"horaires":[]}""", version);
+
+        var first = await SaveAsync(100, seen);
+        var late = await SaveAsync(200, seen);
+        Assert.Equal((HttpStatusCode.OK, "changed_meanwhile"), (first.StatusCode, await late.CodeAsync()));
+        Assert.NotEqual(seen, first.Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.OK, (await SaveAsync(300, first.Headers.ETag.Tag)).StatusCode);
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => SaveAsync(400 + n, version: null)));
+        Assert.All(together, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(1, (await workshop.Manager.GetAsync<JsonElement>("/api/v1/delais")).GetProperty("delais").GetArrayLength());
+    }
+
     private async Task PromiseAsync() => await Company.JsonAsync(await workshop.Manager.PutAsync("/api/v1/delais", new
     {
         delais = new[] { new { priorite = "normale", prise_en_charge_minutes = 60, resolution_minutes = 480, jour_et_nuit = true } },

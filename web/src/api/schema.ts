@@ -10831,7 +10831,10 @@ export interface operations {
     setDelais: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: when the record has changed since, the request is refused (412). */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -63,15 +63,19 @@ internal static class ServiceLevelEndpoints
     {
         api.MapGet("/delais", ReadAsync).Requires("interventions:read").WithTags("Délais")
             .WithName("getDelais").WithSummary("What the company promises, by priority, and its opening hours.");
-        api.MapPut("/delais", WriteAsync).Requires("interventions:update").WithTags("Délais")
+        api.MapPut("/delais", WriteAsync).Requires("interventions:update").ChecksVersion().WithTags("Délais")
             .WithName("setDelais").WithSummary("Replaces what the company promises; it holds for interventions that open from now on.");
     }
 
-    private static async Task<Ok<ServiceLevels>> ReadAsync(TenantSession session, CancellationToken ct) => TypedResults.Ok(await AllAsync(session, ct));
+    private static async Task<Ok<ServiceLevels>> ReadAsync(TenantSession session, HttpResponse response, CancellationToken ct) =>
+        TypedResults.Ok(await ShowAsync(session, response, ct));
 
-    private static async Task<Ok<ServiceLevels>> WriteAsync(ServiceLevels request, TenantSession session, Audit audit, CancellationToken ct)
+    private static async Task<Ok<ServiceLevels>> WriteAsync(
+        ServiceLevels request, TenantSession session, Audit audit, HttpContext http, CancellationToken ct)
     {
-        var before = await AllAsync(session, ct);
+        await session.ExecuteAsync("select pg_advisory_xact_lock(hashtext('maintenance.service_level'), current_tenant())", [], ct);
+        var (before, version) = await AllAsync(session, ct);
+        EntityTag.Check(http.Request, version);
         await session.ExecuteAsync("delete from maintenance.service_level", [], ct);
         await session.ExecuteAsync("delete from maintenance.opening", [], ct);
         await session.ExecuteAsync(
@@ -92,20 +96,30 @@ internal static class ServiceLevelEndpoints
             ],
             ct);
         await audit.WriteAsync("service_levels_updated", "service_levels", session.Caller.TenantId, "Délais", before, request, ct);
-        return TypedResults.Ok(await AllAsync(session, ct));
+        return TypedResults.Ok(await ShowAsync(session, http.Response, ct));
     }
 
-    private static Task<ServiceLevels> AllAsync(TenantSession session, CancellationToken ct) => session.ReadAsync(
+    private static async Task<ServiceLevels> ShowAsync(TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var (levels, version) = await AllAsync(session, ct);
+        EntityTag.Tell(response, version);
+        return levels;
+    }
+
+    /// <returns>All of it, and its version: all rows are written at once, so they have that of their writing; none is 0.</returns>
+    private static Task<(ServiceLevels Levels, uint Version)> AllAsync(TenantSession session, CancellationToken ct) => session.ReadAsync(
         [
-            ("select priority, respond_minutes, resolve_minutes, around_the_clock from maintenance.service_level order by resolve_minutes, priority", []),
-            ("select weekday, begins, ends from maintenance.opening order by weekday", []),
+            ("select priority, respond_minutes, resolve_minutes, around_the_clock, xmin from maintenance.service_level order by resolve_minutes, priority", []),
+            ("select weekday, begins, ends, xmin from maintenance.opening order by weekday", []),
         ],
         async reader =>
         {
+            var version = 0u;
             var levels = new List<LevelRow>();
             while (await reader.ReadAsync(ct))
             {
                 levels.Add(new(Enum.Parse<Priority>(reader.GetString(0)), reader.GetInt32(1), reader.GetInt32(2), reader.GetBoolean(3)));
+                version = reader.GetFieldValue<uint>(4);
             }
 
             await reader.NextResultAsync(ct);
@@ -113,9 +127,10 @@ internal static class ServiceLevelEndpoints
             while (await reader.ReadAsync(ct))
             {
                 openings.Add(new(reader.GetInt32(0), reader.GetFieldValue<TimeOnly>(1), reader.GetFieldValue<TimeOnly>(2)));
+                version = reader.GetFieldValue<uint>(3);
             }
 
-            return new ServiceLevels(levels, openings);
+            return (new ServiceLevels(levels, openings), version);
         },
         ct);
 }
