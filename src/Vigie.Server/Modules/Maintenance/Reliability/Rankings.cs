@@ -6,11 +6,11 @@ namespace Vigie.Server.Modules.Maintenance.Reliability;
 
 /// <summary>What a <see cref="RunningRecord"/> says of one piece of equipment, without its periods.</summary>
 /// <param name="Span">In which something is known of it.</param>
-internal sealed record Reckoned(
+internal sealed record ReliabilityFigures(
     int EquipmentId, Span Span, int Failures, TimeSpan? MeanTimeBetweenFailures, TimeSpan? MeanTimeToRestore, double? Availability, TimeSpan Downtime,
     DateTimeOffset? NextFailure)
 {
-    public static Reckoned From(int equipment, (Span Span, RunningRecord Record) of) => new(
+    public static ReliabilityFigures From(int equipment, (Span Span, RunningRecord Record) of) => new(
         equipment, of.Span, of.Record.Failures, of.Record.MeanTimeBetweenFailures, of.Record.MeanTimeToRestore, of.Record.Availability,
         of.Record.Downtime, of.Record.NextFailure);
 }
@@ -34,7 +34,7 @@ internal sealed class Rankings(TimeProvider clock) : IDisposable
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = MostRows });
 
     /// <returns>What failed or stood still, the longest down time first; as of a minute ago at most.</returns>
-    public async Task<IReadOnlyList<Reckoned>> ReadAsync(ReliabilityWindow window, TenantSession session, CancellationToken ct)
+    public async Task<IReadOnlyList<ReliabilityFigures>> ReadAsync(ReliabilityWindow window, TenantSession session, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var key = (session.Caller.TenantId, session.Caller.OwnedBy, window);
@@ -46,7 +46,7 @@ internal sealed class Rankings(TimeProvider clock) : IDisposable
 
         var records = await RunningRecords.ReadAsync(session, id: null, window.Until(now), ct);
         var rows = records.Where(one => one.Value.Record is { Failures: > 0 } or { Downtime.Ticks: > 0 })
-            .Select(one => Reckoned.From(one.Key, one.Value))
+            .Select(one => ReliabilityFigures.From(one.Key, one.Value))
             .OrderByDescending(one => one.Downtime).ThenByDescending(one => one.Failures).ThenBy(one => one.EquipmentId).ToList();
         cache.Set(key, new Ranking(stamp, now, rows), new MemoryCacheEntryOptions { Size = rows.Count + 1, AbsoluteExpirationRelativeToNow = Kept });
         return rows;
@@ -54,5 +54,5 @@ internal sealed class Rankings(TimeProvider clock) : IDisposable
 
     public void Dispose() => cache.Dispose();
 
-    private sealed record Ranking((long, long, long) Stamp, DateTimeOffset At, IReadOnlyList<Reckoned> Rows);
+    private sealed record Ranking((long, long, long) Stamp, DateTimeOffset At, IReadOnlyList<ReliabilityFigures> Rows);
 }

@@ -33,7 +33,7 @@ internal static class ReliabilityEndpoints
     {
         var span = window.Until(clock.GetUtcNow());
         var records = await RunningRecords.ReadAsync(session, id, span, ct);
-        return await DescribeAsync([.. records.Select(one => Reckoned.From(one.Key, one.Value))], span.From, session, ct) is [var row]
+        return await DescribeAsync([.. records.Select(one => ReliabilityFigures.From(one.Key, one.Value))], span.From, session, ct) is [var row]
             ? TypedResults.Ok(row with
             {
                 Periods = [.. records[id].Record.Periods.TakeLast(PeriodsShown).Select(one => new RunningRow(one.State, one.Span.From, one.Span.To))],
@@ -53,7 +53,7 @@ internal static class ReliabilityEndpoints
 
     /// <summary>In the same order; without those that are not, or no longer, to be seen.</summary>
     private static async Task<List<ReliabilityRow>> DescribeAsync(
-        IReadOnlyList<Reckoned> reckoned, DateTimeOffset since, TenantSession session, CancellationToken ct)
+        IReadOnlyList<ReliabilityFigures> reckoned, DateTimeOffset since, TenantSession session, CancellationToken ct)
     {
         var of = reckoned.ToDictionary(one => one.EquipmentId);
         var rows = await session.QueryAsync(Facts, row => Read(row, of[row.GetInt32(0)]), [of.Keys.ToArray(), since], ct)
@@ -61,7 +61,7 @@ internal static class ReliabilityEndpoints
         return [.. reckoned.Where(one => rows.ContainsKey(one.EquipmentId)).Select(one => rows[one.EquipmentId])];
     }
 
-    private static ReliabilityRow Read(NpgsqlDataReader row, Reckoned of) => new(
+    private static ReliabilityRow Read(NpgsqlDataReader row, ReliabilityFigures of) => new(
         row.GetInt32(0),
         row.GetString(1),
         row.GetString(2),

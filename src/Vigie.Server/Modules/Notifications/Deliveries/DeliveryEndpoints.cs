@@ -10,7 +10,7 @@ namespace Vigie.Server.Modules.Notifications.Deliveries;
 /// <summary>The log of what was sent, for those who run a company's Vigie.</summary>
 internal static class DeliveryEndpoints
 {
-    private const string WithUser = "notifications.delivery d join identity.api_user u on u.id = d.user_id";
+    private const string Recipient = "join identity.api_user u on u.id = d.user_id";
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -28,12 +28,12 @@ internal static class DeliveryEndpoints
         var conditions = new Conditions()
             .And("d.status = {0}", filter.Status?.Value.ToString())
             .And("strpos(lower(concat_ws(' ', d.recipient, u.email, d.subject)), (select lower({0}))) > 0", search);
-        var found = $"from {(search is null ? "notifications.delivery d" : WithUser)} {conditions.Where}";
+        var found = $"from notifications.delivery d {(search is null ? "" : Recipient)} {conditions.Where}";
         var list = $"""
             select (select count(*) {found}), d.id, d.user_id, coalesce(d.recipient, u.email), d.channel, d.kind, d.subject, d.status, d.attempts,
               d.error, d.answer, d.created_at, d.sent_at
             from (select d.id {found} order by d.created_at desc, d.id desc {conditions.Page}) page
-            join notifications.delivery d on d.id = page.id join identity.api_user u on u.id = d.user_id
+            join notifications.delivery d on d.id = page.id {Recipient}
             order by d.created_at desc, d.id desc
             """;
         return TypedResults.Ok(await paging.ReadAsync(session, list, Read, conditions.Parameters, response, ct));
