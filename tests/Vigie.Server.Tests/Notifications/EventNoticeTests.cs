@@ -74,6 +74,28 @@ public sealed class EventNoticeTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_batteries_of_one_place_that_fail_together_are_told_once_and_few_each()
+    {
+        List<int> batteries = [];
+        for (var i = 1; i <= 7; i++)
+        {
+            batteries.Add(await GivenBatteryAsync($"BAT-{i}"));
+        }
+
+        await PostHotAsync([.. batteries[..4]]);
+        await PostHotAsync([.. batteries[4..]]);
+        await workshop.Admin.UntilQuietAsync();
+        var told = await workshop.Technician.UnreadAsync(8);
+
+        Assert.Equal(
+            ["4 alertes à Atelier A", "Alerte sur BAT-5", "Alerte sur BAT-6", "Alerte sur BAT-7"],
+            told.Where(one => one.GetProperty("type").GetString() == "error").Select(one => one.GetProperty("titre").GetString()).Order());
+        var burst = Assert.Single(told, one => one.GetProperty("type").GetString() == "warning" && one.GetProperty("lien").GetString() == "/alertes?q=Atelier%20A");
+        Assert.StartsWith("BAT-1, BAT-2, BAT-3… : ", burst.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(4, burst.GetProperty("metadata").GetProperty("alerte_ids").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_plan_that_has_become_due_is_told_once_a_morning()
     {
         await workshop.Admin.InSessionAsync((_, session) =>
@@ -137,11 +159,11 @@ public sealed class EventNoticeTests(VigieApp app) : IAsyncLifetime
         return 0;
     });
 
-    private async Task<int> GivenBatteryAsync()
+    private async Task<int> GivenBatteryAsync(string name = "BAT-7")
     {
         var type = (await Company.JsonAsync(await workshop.Admin.PostAsync("/api/v1/battery-types", new
         {
-            nom = "T",
+            nom = $"T {name}",
             chemistry = "lifepo4",
             nominal_voltage = 51.2,
             capacity_ah = 100,
@@ -149,20 +171,21 @@ public sealed class EventNoticeTests(VigieApp app) : IAsyncLifetime
         }))).GetProperty("id").GetInt32();
         return (await Company.JsonAsync(await workshop.Admin.PostAsync("/api/v1/batteries", new
         {
-            nom = "BAT-7",
-            numero_serie = "BAT-7",
+            nom = name,
+            numero_serie = name,
             type_id = type,
             lieu_id = workshop.Place,
         }))).GetProperty("id").GetInt32();
     }
 
-    private async Task PostHotAsync(int battery)
+    /// <summary>In one request, so that the alerts open together.</summary>
+    private async Task PostHotAsync(params int[] batteries)
     {
         var now = app.Clock.GetUtcNow();
-        await Company.JsonAsync(await workshop.Admin.PostAsync($"/api/v1/batteries/{battery}/data", new[]
+        await Company.JsonAsync(await workshop.Admin.PostAsync("/api/v1/telemetry", batteries.SelectMany(battery => new[]
         {
-            new { at = now.AddMinutes(-5), voltage = 51.2, temperature = 75.5 },
-            new { at = now.AddSeconds(-1), voltage = 51.3, temperature = 76.5 },
-        }));
+            new { battery_id = battery, at = now.AddMinutes(-5), voltage = 51.2, temperature = 75.5 },
+            new { battery_id = battery, at = now.AddSeconds(-1), voltage = 51.3, temperature = 76.5 },
+        })));
     }
 }

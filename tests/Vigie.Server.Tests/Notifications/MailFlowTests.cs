@@ -48,6 +48,20 @@ public sealed class MailFlowTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_whose_job_is_removed_waits_no_longer_and_says_why()
+    {
+        await MoveToAsync("later-");
+        await AssignAsync("Fuite");
+        await DeliveriesAsync("en_attente", error: true);
+        var job = await workshop.Admin.ScalarAsync<long>("select id from job where kind = 'MailDelivery'");
+
+        var removed = await workshop.Admin.Client.DeleteAsync($"/api/v1/jobs/{job}", Company.Ct);
+
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.Equal("job_removed", Assert.Single(await DeliveriesAsync("retenu")).GetProperty("erreur").GetString());
+    }
+
+    [Fact]
     public async Task A_mail_whose_answer_was_lost_comes_again_as_the_same_mail()
     {
         await MoveToAsync("lost-");

@@ -20,7 +20,8 @@ internal sealed class NotificationsModule : IModule
         services.AddScoped<NotificationsApi>().AddScoped<NotificationRows>().AddScoped<DeliveryLog>().AddScoped<MailWriting>();
         services.AddScoped<IdentityApi.IAccountMail, AccountMails>();
         services.AddJob<TellPeople, NotificationsApi.Notice>(JobQueueName.Alerts).AddJob<GatherMail, DueMail>(JobQueueName.Mail)
-            .AddLongJob<SendMail, MailDelivery>(JobQueueName.Mail);
+            .AddLongJob<SendMail, MailDelivery>(
+                JobQueueName.Mail, (scope, removed, ct) => scope.GetRequiredService<DeliveryLog>().GiveUpAsync(removed.Id, ct));
         services.AddJob<WatchSystem, SystemWatch>().AddSchedule<SystemWatch>(Occurrences.Every(TimeSpan.FromHours(1)));
         services.AddJob<ForgetNotifications, OldNotifications>().AddSchedule<OldNotifications>(Occurrences.Daily(new(3, 20)));
     }

@@ -55,6 +55,9 @@ internal enum JobStatus
 internal sealed record JobKind(
     string Name, JobQueueName Queue, bool Long, Func<IServiceProvider, string, JobRun, CancellationToken, Task> Start)
 {
+    /// <summary>Called with the payload when a person removes such a job, in that transaction: what waits for it waits no longer.</summary>
+    public Func<IServiceProvider, string, CancellationToken, Task>? Removed { get; init; }
+
     /// <summary>With the pauses of <see cref="JobRunner.Pause"/>: a day of trying.</summary>
     public const int MostAttempts = 10;
 }
@@ -74,11 +77,16 @@ internal static class JobRegistration
             typeof(TPayload).Name, queue, Long: false,
             (scope, payload, _, ct) => scope.GetRequiredService<TJob>().RunAsync(JobQueue.Read<TPayload>(payload), ct)));
 
-    public static IServiceCollection AddLongJob<TJob, TPayload>(this IServiceCollection services, JobQueueName queue = JobQueueName.Default)
+    /// <param name="removed"><see cref="JobKind.Removed"/>.</param>
+    public static IServiceCollection AddLongJob<TJob, TPayload>(
+        this IServiceCollection services, JobQueueName queue = JobQueueName.Default, Func<IServiceProvider, TPayload, CancellationToken, Task>? removed = null)
         where TJob : class, ILongJob<TPayload> =>
         services.AddScoped<TJob>().AddSingleton(new JobKind(
             typeof(TPayload).Name, queue, Long: true,
-            (scope, payload, run, ct) => scope.GetRequiredService<TJob>().RunAsync(JobQueue.Read<TPayload>(payload), run, ct)));
+            (scope, payload, run, ct) => scope.GetRequiredService<TJob>().RunAsync(JobQueue.Read<TPayload>(payload), run, ct))
+        {
+            Removed = removed is null ? null : (scope, payload, ct) => removed(scope, JobQueue.Read<TPayload>(payload), ct),
+        });
 
     /// <summary>Runs the job of <typeparamref name="TPayload"/>, whose payload has no fields, again and again.</summary>
     /// <param name="next">The first run after a moment, in the tenant's time zone: <see cref="Occurrences"/>.</param>

@@ -113,7 +113,8 @@ internal static class JobEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RemoveAsync(long id, TenantSession session, Audit audit, CancellationToken ct)
+    private static async Task<NoContent> RemoveAsync(
+        long id, TenantSession session, Audit audit, IEnumerable<JobKind> kinds, IServiceProvider services, CancellationToken ct)
     {
         var job = await LockAsync(id, session, ct);
         if (job.Status is not (JobStatus.Failed or JobStatus.Waiting))
@@ -121,7 +122,13 @@ internal static class JobEndpoints
             throw Refusal.Conflict("job_not_removed", Wire<JobStatus>.Name(job.Status));
         }
 
-        await session.ExecuteAsync("delete from job where id = $1", [id], ct);
+        var payload = await session.QueryAsync(
+            "delete from job where id = $1 returning payload::text", row => row.GetString(0), [id], ct).SingleAsync(ct);
+        if (kinds.SingleOrDefault(kind => kind.Name == job.Kind)?.Removed is { } tell)
+        {
+            await tell(services, payload, ct);
+        }
+
         await audit.WriteAsync("job_removed", Entity, id, job.Kind, null, null, ct);
         return TypedResults.NoContent();
     }

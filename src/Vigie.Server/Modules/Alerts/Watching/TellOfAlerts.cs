@@ -17,6 +17,9 @@ internal sealed record AlertsRaised(IReadOnlyList<long> Ids);
 internal sealed class TellOfAlerts(
     TenantSession session, NotificationsApi notifications, AlertsApi api, IEnumerable<AlertsApi.IFollower> followers) : IJob<AlertsRaised>
 {
+    /// <summary>Of more at one place that raise alerts together one notice tells.</summary>
+    private const int MostBatteries = 3;
+
     /// <summary>Asks for it in the transaction that stores the alerts.</summary>
     public static async Task QueueAsync(JobWriting jobs, BulkSession session, int tenantId, AlertChanges changes, CancellationToken ct)
     {
@@ -33,28 +36,15 @@ internal sealed class TellOfAlerts(
     public async Task RunAsync(AlertsRaised payload, CancellationToken ct)
     {
         var alerts = await session.QueryAsync(AlertQueries.ByIds, AlertQueries.Read, [payload.Ids.ToArray()], ct).ToListAsync(ct);
-        foreach (var alert in alerts)
+        foreach (var sort in alerts.GroupBy(alert => (alert.ClientId, alert.Row.LocationName, Critical: alert.Row.Severity == Severity.Critical)))
         {
-            var (row, critical) = (alert.Row, alert.Row.Severity == Severity.Critical);
-            await notifications.TellAsync(
-                new("alert_raised", critical ? Level.Error : Level.Warning, new([], "alertes:read", alert.ClientId, "alertes:read"),
-                    new Dictionary<string, Words>
-                    {
-                        ["batterie"] = row.BatteryName,
-                        ["alerte"] = new(alert.In("fr").Message, alert.In("en").Message),
-                    })
-                {
-                    Link = $"/alertes?alerte={row.Id}",
-                    Metadata = new Dictionary<string, object?>
-                    {
-                        ["alerte_id"] = row.Id,
-                        ["battery_id"] = row.BatteryId,
-                        ["severite"] = Wire<Severity>.Name(row.Severity),
-                    },
-                    Topic = $"alerts of battery {row.BatteryId}",
-                    Critical = critical,
-                },
-                ct);
+            // A gateway or a mains supply that fails takes all batteries of a place with it: one thing to look at, not thirty.
+            var notices = sort.Select(alert => alert.Row.BatteryId).Distinct().Count() > MostBatteries
+                ? [AboutPlace([.. sort])] : sort.Select(AboutBattery).ToArray();
+            foreach (var notice in notices)
+            {
+                await notifications.TellAsync(notice, ct);
+            }
         }
 
         var raised = await api.RaisedAsync(payload.Ids, ct);
@@ -63,4 +53,52 @@ internal sealed class TellOfAlerts(
             await follower.FollowAsync(raised, ct);
         }
     }
+
+    private static Notice AboutBattery(StoredAlert alert)
+    {
+        var row = alert.Row;
+        return new("alert_raised", LevelOf(row), Watchers(alert), new Dictionary<string, Words>
+        {
+            ["batterie"] = row.BatteryName,
+            ["alerte"] = new(alert.In("fr").Message, alert.In("en").Message),
+        })
+        {
+            Link = $"/alertes?alerte={row.Id}",
+            Metadata = new Dictionary<string, object?>
+            {
+                ["alerte_id"] = row.Id,
+                ["battery_id"] = row.BatteryId,
+                ["severite"] = Wire<Severity>.Name(row.Severity),
+            },
+            Topic = $"alerts of battery {row.BatteryId}",
+            Critical = row.Severity == Severity.Critical,
+        };
+    }
+
+    /// <param name="alerts">Of one place, one client and one gravity.</param>
+    private static Notice AboutPlace(IReadOnlyList<StoredAlert> alerts)
+    {
+        var (first, row) = (alerts[0], alerts[0].Row);
+        return new("alerts_raised", LevelOf(row), Watchers(first), new Dictionary<string, Words>
+        {
+            ["lieu"] = row.LocationName,
+            ["alertes"] = $"{alerts.Count}",
+            ["batteries"] = string.Join(", ", alerts.Select(alert => alert.Row.BatteryName).Distinct().Take(MostBatteries)),
+            ["alerte"] = new(first.In("fr").Message, first.In("en").Message),
+        })
+        {
+            Link = $"/alertes?q={Uri.EscapeDataString(row.LocationName)}",
+            Metadata = new Dictionary<string, object?>
+            {
+                ["alerte_ids"] = alerts.Select(alert => alert.Row.Id).ToArray(),
+                ["severite"] = Wire<Severity>.Name(row.Severity),
+            },
+            Topic = $"alerts at {row.LocationName}",
+            Critical = row.Severity == Severity.Critical,
+        };
+    }
+
+    private static Audience Watchers(StoredAlert alert) => new([], "alertes:read", alert.ClientId, "alertes:read");
+
+    private static Level LevelOf(AlertRow alert) => alert.Severity == Severity.Critical ? Level.Error : Level.Warning;
 }

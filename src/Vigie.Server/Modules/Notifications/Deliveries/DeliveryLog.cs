@@ -12,6 +12,7 @@ internal sealed class DeliveryLog(TenantSession session, JobQueue jobs, TimeProv
     public const string ReadAlready = "read_already";
     public const string Inactive = "inactive";
     public const string NothingLeft = "nothing_left";
+    public const string JobRemoved = "job_removed";
 
     /// <summary>A mail that is sent once the transaction commits.</summary>
     public async Task<long> QueueAsync(int userId, string kind, CancellationToken ct)
@@ -24,6 +25,10 @@ internal sealed class DeliveryLog(TenantSession session, JobQueue jobs, TimeProv
     /// <param name="reason">One of the codes above.</param>
     public Task SuppressAsync(int userId, string kind, string reason, CancellationToken ct) =>
         AddAsync(userId, kind, DeliveryStatus.Suppressed, reason, ct);
+
+    /// <summary>Nobody will send this one any more.</summary>
+    public Task GiveUpAsync(long id, CancellationToken ct) => session.ExecuteAsync(
+        "update notifications.delivery set status = 'Suppressed', error = $2 where id = $1 and status in ('Queued', 'Sending')", [id, JobRemoved], ct);
 
     private async Task<long> AddAsync(int userId, string kind, DeliveryStatus status, string? reason, CancellationToken ct) =>
         await session.QueryAsync(
