@@ -27,6 +27,10 @@ public sealed class ContractTests(Site site) : Story(site)
         await Expect(manager.Region("Interventions sous ce contrat")).ToContainTextAsync("Câble usé");
         await Expect(manager.Region("Délais promis")).ToContainTextAsync("pris en charge en 1 h, résolu en 4 h");
 
+        await manager.Page.Locator("input[type=file][aria-label='Ajouter des fichiers']").SetInputFilesAsync(
+            new FilePayload { Name = "contrat signé.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\n"u8.ToArray() });
+        await Expect(manager.Region("Documents")).ToContainTextAsync("contrat signé.pdf");
+
         await manager.Button("Renouveler").ClickAsync();
         var renewal = manager.Dialog("Renouveler le contrat PR-2026");
         await renewal.GetByLabel("Nouveau montant").FillAsync("1350,50");

@@ -65,6 +65,30 @@ public sealed class PhotoTests(Site site) : Story(site)
     }
 
     [Fact]
+    public async Task Who_went_to_see_adds_a_photo_to_the_alert_and_the_manager_sees_it_there()
+    {
+        var battery = await Fleet.GivenWatchedBatteryAsync("Chariot à la borne noire");
+        await Site.Gateway.SendAsync(battery, Fleet.Sample(DateTimeOffset.UtcNow, temperature: 71.5));
+        var technician = await GivenSignedInAsync(Person.Technician, Phone);
+        await OpenAlertAsync(technician);
+        var photos = technician.Region("Photos");
+        await photos.Locator("input[type=file][multiple]").SetInputFilesAsync(Photo);
+        await Expect(photos.GetByRole(AriaRole.Button, new() { Name = Photo.Name })).ToBeVisibleAsync();
+
+        var manager = await GivenSignedInAsync(Person.Admin);
+        await OpenAlertAsync(manager);
+        await manager.Region("Photos").GetByRole(AriaRole.Button, new() { Name = Photo.Name }).ClickAsync();
+        await Expect(manager.Dialog(Photo.Name).GetByRole(AriaRole.Img, new() { Name = Photo.Name })).ToBeVisibleAsync();
+
+        async Task OpenAlertAsync(Visitor visitor)
+        {
+            await visitor.GoAsync($"/batteries/{battery}/alertes");
+            await visitor.Page.GetByRole(AriaRole.Button).Filter(new() { HasText = "Température critique" }).First.ClickAsync();
+            await Expect(visitor.Region("Photos")).ToBeVisibleAsync();
+        }
+    }
+
+    [Fact]
     public async Task What_a_point_demands_and_what_one_writes_is_photographed_at_its_place()
     {
         var manager = await GivenSignedInAsync(Person.Manager, Phone);

@@ -3742,7 +3742,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Deposits a file about an intervention or a piece of equipment, and answers when it is durable.
+         * Deposits a file about an intervention, a piece of equipment, an alert or a contract, and answers when it is durable.
          * @description Permission: documents:upload.
          */
         post: operations["uploadDocument"];
@@ -4623,8 +4623,11 @@ export interface components {
             is_encrypted: boolean;
             /** Format: int32 */
             intervention_id: null | number;
-            /** Format: int32 */
-            equipement_id: number;
+            /**
+             * Format: int32
+             * @description Null: of a contract.
+             */
+            equipement_id: null | number;
             /** Format: date-time */
             date_upload: string;
             /** Format: int32 */
@@ -4650,6 +4653,16 @@ export interface components {
              * @description The comment that it goes with; absent from what goes with none.
              */
             commentaire_id?: number;
+            /**
+             * Format: int64
+             * @description The alert that it shows; absent from what shows none.
+             */
+            alerte_id?: number;
+            /**
+             * Format: int32
+             * @description The contract that it belongs to; absent from what belongs to none.
+             */
+            contrat_id?: number;
             /** @description The newest first; only where one document is asked for. */
             versions?: components["schemas"]["VersionRow"][];
         };
@@ -29201,6 +29214,10 @@ export interface operations {
                     /** Format: int32 */
                     equipement_id?: number;
                     /** Format: int32 */
+                    alerte_id?: number;
+                    /** Format: int32 */
+                    contrat_id?: number;
+                    /** Format: int32 */
                     point_controle?: number;
                     /** Format: int32 */
                     commentaire_id?: number;
@@ -29711,6 +29728,8 @@ export interface operations {
                 intervention_id?: number;
                 equipement_id?: number;
                 demande_id?: number[];
+                alerte_id?: number;
+                contrat_id?: number;
                 type_document?: string;
                 supprimes?: boolean;
                 limit?: number;

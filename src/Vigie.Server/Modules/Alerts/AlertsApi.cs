@@ -6,6 +6,7 @@ using Vigie.Server.Modules.Alerts.Handling;
 using Vigie.Server.Modules.Alerts.Rules;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Realtime;
 
 namespace Vigie.Server.Modules.Alerts;
@@ -63,6 +64,12 @@ internal sealed class AlertsApi(TenantSession session, AlertHandling handling, L
     public async Task<List<long>> OpenAsync(int batteryId, string ruleKey, CancellationToken ct) => await session.QueryAsync(
         "select id from alerts.alert where battery_id = $1 and rule_key = $2 and cleared_at is null order by id",
         row => row.GetInt64(0), [batteryId, ruleKey], ct).ToListAsync(ct);
+
+    /// <summary>The battery of an alert, which never changes.</summary>
+    /// <exception cref="Refusal">alert_unknown, under <paramref name="path"/>.</exception>
+    public async Task<int> BatteryOfAsync(long alertId, string path, CancellationToken ct) => await session.QueryAsync(
+        "select battery_id from alerts.alert where id = $1", row => row.GetInt32(0), [alertId], ct).ToListAsync(ct) is [var battery]
+        ? battery : throw Refusal.Field("alert_unknown", path);
 
     private static RaisedAlert Raised(AlertRow row) => new(
         row.Id, row.BatteryId, row.BatteryName, row.LocationName, row.RuleKey, row.Severity, row.Active, row.Message, row.Advice);

@@ -8,6 +8,7 @@ namespace Vigie.Server.Modules.Documents;
 
 /// <summary>A document, as its newest version is.</summary>
 /// <param name="Size">Bytes.</param>
+/// <param name="EquipmentId">Null: of a contract.</param>
 internal sealed record DocumentRow(
     [property: JsonPropertyName("id")] int Id,
     [property: JsonPropertyName("nom")] string Name,
@@ -16,7 +17,7 @@ internal sealed record DocumentRow(
     [property: JsonPropertyName("mime_type")] string MimeType,
     [property: JsonPropertyName("is_encrypted")] bool IsEncrypted,
     [property: JsonPropertyName("intervention_id")] int? InterventionId,
-    [property: JsonPropertyName("equipement_id")] int EquipmentId,
+    [property: JsonPropertyName("equipement_id")] int? EquipmentId,
     [property: JsonPropertyName("date_upload")] DateTimeOffset UploadedAt,
     [property: JsonPropertyName("uploadeur_id")] int? UploaderId,
     [property: JsonPropertyName("uploadeur")] string? Uploader,
@@ -38,6 +39,16 @@ internal sealed record DocumentRow(
     [JsonPropertyName("commentaire_id")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? CommentId { get; init; }
+
+    /// <summary>The alert that it shows; absent from what shows none.</summary>
+    [JsonPropertyName("alerte_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AlertId { get; init; }
+
+    /// <summary>The contract that it belongs to; absent from what belongs to none.</summary>
+    [JsonPropertyName("contrat_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ContractId { get; init; }
 
     /// <summary>The newest first; only where one document is asked for.</summary>
     [JsonPropertyName("versions")]
@@ -70,6 +81,8 @@ internal sealed record DocumentFilter(
     [FromQuery(Name = "intervention_id")] int? InterventionId = null,
     [FromQuery(Name = "equipement_id")] int? EquipmentId = null,
     [FromQuery(Name = "demande_id")] int[]? RequestIds = null,
+    [FromQuery(Name = "alerte_id")] long? AlertId = null,
+    [FromQuery(Name = "contrat_id")] int? ContractId = null,
     [FromQuery(Name = "type_document")] string? Type = null,
     [FromQuery(Name = "supprimes")] bool Deleted = false);
 
@@ -77,6 +90,7 @@ internal sealed record DocumentFilter(
 internal sealed record PublicPhotos([property: JsonPropertyName("photos")] int Count);
 
 /// <summary>The fields of the form around the file.</summary>
+/// <param name="AlertId">The alert that this photo shows.</param>
 /// <param name="Point">The point of the intervention's checklist that this photo answers.</param>
 /// <param name="CommentId">The caller's comment about the intervention that this photo goes with.</param>
 internal sealed partial record UploadFields(
@@ -84,7 +98,9 @@ internal sealed partial record UploadFields(
     [property: JsonPropertyName("equipement_id")] int? EquipmentId,
     [property: JsonPropertyName("type_document")] string? Type,
     [property: JsonPropertyName("point_controle")] int? Point = null,
-    [property: JsonPropertyName("commentaire_id")] long? CommentId = null)
+    [property: JsonPropertyName("commentaire_id")] long? CommentId = null,
+    [property: JsonPropertyName("alerte_id")] long? AlertId = null,
+    [property: JsonPropertyName("contrat_id")] int? ContractId = null)
 {
     internal sealed partial class Validator : AbstractValidator<UploadFields>
     {
@@ -92,7 +108,8 @@ internal sealed partial record UploadFields(
         {
             RuleFor(fields => fields.Type).NotNull().Matches(TypeForm()).WithMessage(_ => ProblemTexts.Get("document_type_form", []));
             RuleFor(fields => fields.EquipmentId)
-                .Must((fields, equipment) => equipment is null != fields.InterventionId is null).WithMessage(_ => ProblemTexts.Get("document_owner_missing", []));
+                .Must((fields, equipment) => new[] { equipment, fields.InterventionId, fields.AlertId, fields.ContractId }.Count(id => id is not null) == 1)
+                .WithMessage(_ => ProblemTexts.Get("document_owner_missing", []));
             RuleFor(fields => fields.Point).Null().When(fields => fields.InterventionId is null)
                 .WithMessage(_ => ProblemTexts.Get("document_point_alone", []));
             RuleFor(fields => fields.CommentId).Null().When(fields => fields.InterventionId is null || fields.Point is not null)

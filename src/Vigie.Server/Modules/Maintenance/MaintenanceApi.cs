@@ -36,6 +36,15 @@ internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader repo
             .Select(intervention => (int?)intervention.EquipmentId).SingleOrDefaultAsync(ct)
             ?? throw Refusal.Field("intervention_unknown", path);
 
+    /// <exception cref="Refusal">contract_unknown, under <paramref name="path"/>.</exception>
+    public async Task RequireContractAsync(int contractId, string path, CancellationToken ct)
+    {
+        if (!await db.Contracts.AnyAsync(contract => contract.Id == contractId, ct))
+        {
+            throw Refusal.Field("contract_unknown", path);
+        }
+    }
+
     /// <summary>Who writes a comment adds photos to it, and nobody else.</summary>
     /// <exception cref="Refusal">comment_unknown, under <paramref name="path"/>: also of another intervention; comment_not_yours.</exception>
     public async Task RequireOwnCommentAsync(long commentId, int interventionId, string path, CancellationToken ct)

@@ -11,4 +11,5 @@ export default {
   ],
   menu: [{ title: 'menu.alerts', icon: mdiBellRingOutline, to: '/alertes', section: 'main', order: 30, letter: 'l',
     permission: 'alertes:read', phone: true }],
+  texts: ['documents'],
 } satisfies WebModule

@@ -17,5 +17,5 @@ export default {
       { path: 'reglages', name: 'battery-settings', component: () => import('./SettingsTab.vue'), meta },
     ],
   }],
-  texts: ['alerts'],
+  texts: ['alerts', 'documents'],
 } satisfies WebModule

@@ -9,7 +9,7 @@ export default {
     { path: '/contrats/:id(\\d+)', name: 'contrat', component: () => import('./ContratPage.vue'),
       props: ({ params }) => ({ id: Number(params.id) }), meta },
   ],
-  texts: ['equipements'],
+  texts: ['documents', 'equipements'],
   menu: [{ title: 'menu.contrats', icon: mdiFileDocumentOutline, to: '/contrats', section: 'main', order: 27,
     permission: 'equipements:read_own', phone: false }],
 } satisfies WebModule

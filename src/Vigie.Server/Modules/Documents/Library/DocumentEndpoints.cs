@@ -31,10 +31,11 @@ internal static class DocumentEndpoints
     }
 
     private static async Task<Ok<List<DocumentRow>>> ListAsync(
-        [AsParameters] DocumentFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(
-            session, DocumentSql.List, DocumentSql.ReadListed,
-            [filter.InterventionId, filter.EquipmentId, filter.RequestIds, filter.Type, filter.Deleted], response, ct));
+        [AsParameters] DocumentFilter filter, [AsParameters] Paging paging, TenantSession session, HttpResponse response, CancellationToken ct)
+    {
+        var (sql, parameters) = DocumentSql.List(filter);
+        return TypedResults.Ok(await paging.ReadAsync(session, sql, DocumentSql.ReadListed, parameters, response, ct));
+    }
 
     private static async Task<Ok<DocumentRow>> GetAsync(int id, DocumentWork work, TenantSession session, CancellationToken ct) =>
         TypedResults.Ok(await work.ShowAsync(id, ct) with

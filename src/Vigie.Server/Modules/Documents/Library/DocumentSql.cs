@@ -10,7 +10,8 @@ internal static class DocumentSql
     private const string Columns =
         """
         d.id, v.name, d.type, v.size, v.mime_type, d.intervention_id, d.equipment_id, v.uploaded_at, v.uploader_id,
-        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at, d.request_id, d.point, d.comment_id
+        concat_ws(' ', u.first_name, u.last_name), v.checksum, v.number, d.deleted_at, d.request_id, d.point, d.comment_id,
+        d.alert_id, d.contract_id
         """;
 
     private const string Newest =
@@ -23,22 +24,6 @@ internal static class DocumentSql
 
     /// <summary>$1 id; also one that was removed.</summary>
     public const string One = $"select {Columns} from documents.document d {Newest} where d.id = $1";
-
-    /// <summary>
-    /// $1 intervention, $2 equipment, $3 any of these requests (empty: all documents), $4 type, $5 whether removed, $6 limit, $7 offset; the
-    /// total first, the newest first.
-    /// </summary>
-    public const string List = $"""
-        select d.total, {Columns}
-        from (
-          select *, count(*) over () as total from documents.document
-          where ($1::int is null or intervention_id = $1::int) and ($2::int is null or equipment_id = $2::int)
-            and (cardinality($3::int[]) = 0 or request_id = any ($3::int[])) and ($4::text is null or type = $4::text)
-            and deleted_at is not null = $5
-          order by id desc limit $6 offset $7) d
-        {Newest}
-        order by d.id desc
-        """;
 
     /// <summary>$1 document; the newest first.</summary>
     public const string Versions =
@@ -66,6 +51,25 @@ internal static class DocumentSql
     public const string Outdated = $"""
         select {FileColumns} from documents.version v where v.key_id <> $1 order by v.key_id limit $2 for update skip locked
         """;
+
+    /// <returns>The list, the total first, the newest first, with its parameters before the limit and the offset.</returns>
+    public static (string Sql, object?[] Parameters) List(DocumentFilter filter)
+    {
+        var conditions = new Conditions()
+            .And("intervention_id = {0}", filter.InterventionId)
+            .And("equipment_id = {0}", filter.EquipmentId)
+            .And("request_id = any ({0})", filter.RequestIds is { Length: > 0 } requests ? requests : null)
+            .And("alert_id = {0}", filter.AlertId)
+            .And("contract_id = {0}", filter.ContractId)
+            .And("type = {0}", filter.Type)
+            .AndWhether(filter.Deleted, "deleted_at is not null");
+        return ($"""
+            select (select count(*) from documents.document {conditions.Where}), {Columns}
+            from (select * from documents.document {conditions.Where} order by id desc {conditions.Page}) d
+            {Newest}
+            order by d.id desc
+            """, conditions.Parameters);
+    }
 
     public static DocumentRow Read(NpgsqlDataReader row) => Read(row, 0);
 
@@ -99,7 +103,7 @@ internal static class DocumentSql
         row.GetString(first + 4),
         IsEncrypted: true,
         row.IntOrNull(first + 5),
-        row.GetInt32(first + 6),
+        row.IntOrNull(first + 6),
         row.GetFieldValue<DateTimeOffset>(first + 7),
         row.IntOrNull(first + 8),
         NameOrNull(row, first + 9),
@@ -110,6 +114,8 @@ internal static class DocumentSql
         RequestId = row.IntOrNull(first + 13),
         Point = row.IntOrNull(first + 14),
         CommentId = row.IsDBNull(first + 15) ? null : row.GetInt64(first + 15),
+        AlertId = row.IsDBNull(first + 16) ? null : row.GetInt64(first + 16),
+        ContractId = row.IntOrNull(first + 17),
     };
 
     private static string? NameOrNull(NpgsqlDataReader row, int column) => row.GetString(column) is { Length: > 0 } name ? name : null;

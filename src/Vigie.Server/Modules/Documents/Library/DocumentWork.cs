@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Alerts;
 using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Platform.Data;
@@ -8,11 +9,14 @@ using Vigie.Server.Platform.Storage;
 namespace Vigie.Server.Modules.Documents.Library;
 
 /// <summary>What a document is about.</summary>
-internal sealed record Subject(int EquipmentId, int? InterventionId = null, int? RequestId = null, int? Point = null, long? CommentId = null);
+/// <param name="EquipmentId">Null: of a contract.</param>
+internal sealed record Subject(
+    int? EquipmentId, int? InterventionId = null, int? RequestId = null, int? Point = null, long? CommentId = null, long? AlertId = null,
+    int? ContractId = null);
 
 /// <summary>Adds documents, removes and restores them, in the transaction of the caller's session.</summary>
 internal sealed class DocumentWork(
-    TenantSession session, AssetsApi assets, MaintenanceApi maintenance, Audit audit, StorageOptions options, TimeProvider clock)
+    TenantSession session, AssetsApi assets, AlertsApi alerts, MaintenanceApi maintenance, Audit audit, StorageOptions options, TimeProvider clock)
 {
     private const string Entity = "document";
 
@@ -29,18 +33,13 @@ internal sealed class DocumentWork(
     }
 
     /// <param name="jobId">The job that made it; null: somebody deposits it.</param>
-    /// <exception cref="Refusal">equipment_unknown, intervention_unknown, documents_quota.</exception>
+    /// <exception cref="Refusal">equipment_unknown, intervention_unknown, alert_unknown, contract_unknown, documents_quota.</exception>
     public async Task<DocumentRow> AddAsync(
         UploadFields fields, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
     {
-        if (fields.EquipmentId is { } equipment)
-        {
-            await assets.RequireEquipmentAsync(equipment, "equipement_id", ct);
-        }
-
         var about = new Subject(
-            fields.EquipmentId ?? await maintenance.EquipmentOfAsync(fields.InterventionId!.Value, "intervention_id", ct), fields.InterventionId,
-            Point: fields.Point, CommentId: fields.CommentId);
+            await EquipmentOfAsync(fields, ct), fields.InterventionId, Point: fields.Point, CommentId: fields.CommentId, AlertId: fields.AlertId,
+            ContractId: fields.ContractId);
         if (fields is { InterventionId: { } intervention, CommentId: { } comment })
         {
             await maintenance.RequireOwnCommentAsync(comment, intervention, "commentaire_id", ct);
@@ -56,11 +55,11 @@ internal sealed class DocumentWork(
     {
         var id = await session.QueryAsync(
             """
-            insert into documents.document (type, equipment_id, intervention_id, request_id, point, comment_id)
-            values ($1, $2, $3, $4, $5, $6) returning id
+            insert into documents.document (type, equipment_id, intervention_id, request_id, point, comment_id, alert_id, contract_id)
+            values ($1, $2::int, $3, $4, $5, $6, $7::bigint, $8::int) returning id
             """,
             row => row.GetInt32(0),
-            [type, about.EquipmentId, about.InterventionId, about.RequestId, about.Point, about.CommentId], ct).SingleAsync(ct);
+            [type, about.EquipmentId, about.InterventionId, about.RequestId, about.Point, about.CommentId, about.AlertId, about.ContractId], ct).SingleAsync(ct);
         await AddVersionAsync(id, 1, name, mimeType, file, jobId, ct);
         var added = await ShowAsync(id, ct);
         await audit.WriteAsync("document_uploaded", Entity, id, name, null, Noted(added), ct);
@@ -93,6 +92,24 @@ internal sealed class DocumentWork(
     /// <exception cref="Refusal">document_unknown, also of one that was removed.</exception>
     public async Task<DocumentRow> ShowAsync(int id, CancellationToken ct) =>
         await FindAsync(id, ct) is { DeletedAt: null } found ? found : throw Refusal.NotFound("document_unknown");
+
+    /// <summary>What the document is about is there, and of which equipment it is; null: of none.</summary>
+    private async Task<int?> EquipmentOfAsync(UploadFields fields, CancellationToken ct)
+    {
+        switch (fields)
+        {
+            case { EquipmentId: { } equipment }:
+                await assets.RequireEquipmentAsync(equipment, "equipement_id", ct);
+                return equipment;
+            case { InterventionId: { } intervention }:
+                return await maintenance.EquipmentOfAsync(intervention, "intervention_id", ct);
+            case { AlertId: { } alert }:
+                return await alerts.BatteryOfAsync(alert, "alerte_id", ct);
+            default:
+                await maintenance.RequireContractAsync(fields.ContractId!.Value, "contrat_id", ct);
+                return null;
+        }
+    }
 
     private async Task SetDeletedAsync(int id, DateTimeOffset? deletedAt, string action, PermissionSet granted, CancellationToken ct)
     {
@@ -156,5 +173,7 @@ internal sealed class DocumentWork(
         document.RequestId,
         document.Point,
         document.CommentId,
+        document.AlertId,
+        document.ContractId,
     };
 }

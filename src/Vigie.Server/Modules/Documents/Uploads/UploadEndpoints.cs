@@ -21,9 +21,10 @@ internal static class UploadEndpoints
         var limit = new RequestSizeLimitAttribute(api.ServiceProvider.GetRequiredService<StorageOptions>().MaxBytes + FormBytes);
         var group = api.MapGroup("/documents").WithTags("Documents").WithOwnSession().WithMetadata(limit);
         group.MapPost("/upload", UploadAsync).Requires("documents:upload").WithName("uploadDocument")
-            .WithSummary("Deposits a file about an intervention or a piece of equipment, and answers when it is durable.")
+            .WithSummary("Deposits a file about an intervention, a piece of equipment, an alert or a contract, and answers when it is durable.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
-            .AddOpenApiOperationTransformer((operation, _, _) => Describe(operation, ["intervention_id", "equipement_id", "point_controle", "commentaire_id"], ["type_document"]));
+            .AddOpenApiOperationTransformer((operation, _, _) => Describe(
+                operation, ["intervention_id", "equipement_id", "alerte_id", "contrat_id", "point_controle", "commentaire_id"], ["type_document"]));
         group.MapPost("/{id:int}/versions", UploadVersionAsync).Requires("documents:upload").WithName("uploadDocumentVersion")
             .WithSummary("Deposits a newer version of a document; the older ones stay.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
@@ -37,7 +38,7 @@ internal static class UploadEndpoints
         {
             var fields = form.Fields(validator);
             var added = await services.GetRequiredService<DocumentWork>().AddAsync(fields, form.Name!, form.MimeType, file, ct);
-            if (fields is not { Point: null, CommentId: null })
+            if (fields is not { Point: null, CommentId: null, AlertId: null })
             {
                 FileFormat.RequirePicture(form.MimeType);
             }
