@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Vigie.Server.Modules.Maintenance.ServiceLevels;
 using Vigie.Server.Tests.Assets;
 using Vigie.Server.Tests.Identity;
+using Vigie.Server.Tests.Notifications;
 
 namespace Vigie.Server.Tests.Maintenance;
 
@@ -106,6 +107,24 @@ public sealed class ServiceLevelTests(VigieApp app) : IAsyncLifetime
         Assert.Equal(1 + Escalate.MostCalls, (await StepsAsync(late)).Count);
         Assert.Equal(3, (await StepsAsync(waiting)).Count);
         Assert.Equal(2, (await StepsAsync(taken)).Count);
+    }
+
+    [Fact]
+    public async Task Many_that_are_late_together_are_told_by_one_notice_and_few_each_by_its_own()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await workshop.GivenInterventionAsync(due: app.Clock.GetUtcNow().AddHours(-1));
+        }
+
+        await RoundAsync();
+        await workshop.GivenInterventionAsync("Courroie", due: app.Clock.GetUtcNow().AddHours(-1));
+        await RoundAsync();
+        await workshop.Admin.UntilQuietAsync();
+
+        Assert.Equal(
+            ["4 interventions à traiter d'urgence", "Intervention à traiter d'urgence"],
+            (await workshop.Manager.UnreadAsync(2)).Select(told => told.GetProperty("titre").GetString()).Order());
     }
 
     [Fact]

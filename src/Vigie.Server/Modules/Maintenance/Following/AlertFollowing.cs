@@ -11,7 +11,8 @@ namespace Vigie.Server.Modules.Maintenance.Following;
 /// done if the measure is not back to normal, else a new one.
 /// </summary>
 internal sealed class AlertFollowing(
-    MaintenanceDb db, AlertsApi alerts, InterventionWork work, TenantSession session, Audit audit, TimeProvider clock) : AlertsApi.IFollower
+    MaintenanceDb db, AlertsApi alerts, InterventionWork work, InterventionNotices notices, TenantSession session, Audit audit,
+    TimeProvider clock) : AlertsApi.IFollower
 {
     public async Task FollowAsync(IReadOnlyList<AlertsApi.RaisedAlert> alerts, CancellationToken ct)
     {
@@ -69,6 +70,7 @@ internal sealed class AlertFollowing(
         else if (AlertTemplate.Usual(alert.RuleKey).PriorityFor(alert.Severity) is Priority.Critical && known.Priority != Priority.Critical)
         {
             await work.RaiseAsync(known, Priority.Critical, alert.Message, ct);
+            await notices.EscalatedAsync([known], ct);
         }
 
         return known.Id;

@@ -10,6 +10,9 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
 {
     private const string ClientMaySee = "interventions:read";
 
+    /// <summary>Of more that call for somebody at the same time one notice tells.</summary>
+    private const int MostEach = 3;
+
     private static readonly Dictionary<InterventionStatus, Words> Statuses = new()
     {
         [InterventionStatus.Open] = new("ouverte", "open"),
@@ -72,12 +75,53 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
 
     public Task RatedAsync(Intervention intervention, int score, CancellationToken ct) => TellAsync(
         "intervention_rated", intervention,
-        Planners with { UserIds = intervention.TechnicianId is { } technician ? [technician] : [] }, ct, said: ("", $"{score}"));
+        PlannersAnd(intervention), ct, said: ("", $"{score}"));
 
     public Task ReopenedAsync(Intervention intervention, CancellationToken ct) => TellAsync("intervention_reopened", intervention, Planners, ct);
 
-    public Task EscalatedAsync(Intervention intervention, CancellationToken ct) => TellAsync(
-        "intervention_escalated", intervention, Planners with { UserIds = intervention.TechnicianId is { } technician ? [technician] : [] }, ct);
+    /// <summary>Those who plan and those who do them; of many one notice: a hundred at once would be read by nobody.</summary>
+    /// <param name="interventions">At least one.</param>
+    public async Task EscalatedAsync(IReadOnlyList<Intervention> interventions, CancellationToken ct)
+    {
+        if (interventions.Count <= MostEach)
+        {
+            foreach (var one in interventions)
+            {
+                await TellAsync("intervention_escalated", one, PlannersAnd(one), ct);
+            }
+
+            return;
+        }
+
+        var first = interventions.MaxBy(one => one.Priority)!;
+        await notifications.TellAsync(
+            new("interventions_escalated", Level.Warning, PlannersAnd([.. interventions]), new Dictionary<string, Words>
+            {
+                ["interventions"] = $"{interventions.Count}",
+                ["titre"] = first.Title,
+            })
+            {
+                Link = "/interventions?retard=oui",
+                Metadata = new Dictionary<string, object?> { ["intervention_ids"] = interventions.Select(one => one.Id).ToArray() },
+                Topic = "interventions_escalated",
+                Critical = first.Priority == Priority.Critical,
+            },
+            ct);
+    }
+
+    private static Audience PlannersAnd(params ReadOnlySpan<Intervention> interventions)
+    {
+        var technicians = new HashSet<int>();
+        foreach (var one in interventions)
+        {
+            if (one.TechnicianId is { } technician)
+            {
+                technicians.Add(technician);
+            }
+        }
+
+        return Planners with { UserIds = [.. technicians] };
+    }
 
     private static Audience Planners { get; } = new([], "interventions:update");
 

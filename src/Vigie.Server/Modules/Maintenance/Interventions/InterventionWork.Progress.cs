@@ -175,6 +175,7 @@ internal sealed partial class InterventionWork
         await notices.ReopenedAsync(intervention, ct);
     }
 
+    /// <summary>Makes it more urgent; who raises it tells those whom it concerns.</summary>
     public async Task RaiseAsync(Intervention intervention, Priority priority, string reason, CancellationToken ct)
     {
         var before = intervention.Priority;
@@ -184,7 +185,6 @@ internal sealed partial class InterventionWork
         await audit.WriteAsync(
             "intervention_escalated", Entity, intervention.Id, intervention.Title, new { Priorite = Wire<Priority>.Name(before) },
             new { Priorite = Wire<Priority>.Name(priority), Reason = reason }, ct);
-        await notices.EscalatedAsync(intervention, ct);
     }
 
     private static string Short(string reason) => reason.Length <= 1000 ? reason : reason[..999] + "…";

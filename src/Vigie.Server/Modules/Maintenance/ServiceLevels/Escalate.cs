@@ -11,7 +11,8 @@ internal sealed record EscalationRound;
 /// Calls for somebody: when nobody has taken an intervention up in time, when a critical one has lain open for half an hour, when
 /// the date limit is past. Each time its priority rises a step; four hours later it calls again, and after three calls it is quiet.
 /// </summary>
-internal sealed class Escalate(MaintenanceDb db, InterventionWork work, IdentityApi identity, TimeProvider clock) : IJob<EscalationRound>
+internal sealed class Escalate(
+    MaintenanceDb db, InterventionWork work, InterventionNotices notices, IdentityApi identity, TimeProvider clock) : IJob<EscalationRound>
 {
     public static readonly TimeSpan CriticalRest = TimeSpan.FromMinutes(30);
 
@@ -45,5 +46,7 @@ internal sealed class Escalate(MaintenanceDb db, InterventionWork work, Identity
                 : english ? "Nobody has taken it up in time." : "Personne ne l’a prise en charge à temps.";
             await work.RaiseAsync(one, (Priority)Math.Min((int)one.Priority + 1, (int)Priority.Critical), reason, ct);
         }
+
+        await notices.EscalatedAsync(pressing, ct);
     }
 }
