@@ -198,7 +198,8 @@ internal sealed class Estate
             Add("documents", $"{photo.GetProperty("id")}");
         }
 
-        await Company.JsonAsync(await Admin.PostAsync($"/api/v1/interventions/{IdOf("interventions")}/commentaires", new { texte = Mark }));
+        var comment = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/interventions/{IdOf("interventions")}/commentaires", new { texte = Mark }));
+        Add("commentaires", $"{comment.GetProperty("id")}");
         await Company.JsonAsync(await Admin.PostAsync($"/api/v1/equipements/{IdOf("equipements")}/demande-publique", new { }));
         Add("suivi", IdOf("demandes")); // followed by a secret, never by its id
         for (var i = 0; i < 2; i++)

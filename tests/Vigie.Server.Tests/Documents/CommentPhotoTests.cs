@@ -59,39 +59,53 @@ public sealed class CommentPhotoTests(VigieApp app) : IAsyncLifetime
     {
         var comment = await GivenCommentAsync("client");
         var stranger = await Archive.OpenAsync(app);
-        (string Code, Tenant Who, MultipartFormDataContent Form)[] refused =
+        (string Code, Tenant Who, string Path, MultipartFormDataContent Form)[] refused =
         [
-            ("comment_not_yours", Workshop.Technician, Form(comment)),
-            ("comment_unknown", Workshop.Manager, Form(long.MaxValue)),
-            ("comment_unknown", Workshop.Manager, Form(comment, of: archive.Intervention)),
-            ("intervention_unknown", stranger.Workshop.Manager, Form(comment)),
-            ("comment_unknown", stranger.Workshop.Manager, Form(comment, of: stranger.Intervention)),
-            ("document_format_refused", Workshop.Manager, Upload.Of(
-                Upload.Pdf(100), "a.pdf", ("intervention_id", intervention), ("commentaire_id", comment), ("type_document", "photo"))),
-            ("validation_failed", Workshop.Manager, Upload.Of(
-                Picture, "a.png", ("equipement_id", Workshop.Press), ("commentaire_id", comment), ("type_document", "photo"))),
-            ("validation_failed", Workshop.Manager, Upload.Of(
-                Picture, "a.png", ("intervention_id", intervention), ("commentaire_id", comment), ("point_controle", 0), ("type_document", "photo"))),
+            ("comment_not_yours", Workshop.Technician, Path(comment), Photo()),
+            ("comment_not_yours", Workshop.Client, Path(comment), Photo()),
+            ("comment_unknown", Workshop.Client, Path(await GivenCommentAsync("interne")), Photo()),
+            ("comment_unknown", Workshop.Manager, Path(long.MaxValue), Photo()),
+            ("comment_unknown", stranger.Workshop.Manager, Path(comment), Photo()),
+            ("document_format_refused", Workshop.Manager, Path(comment), Upload.Of(Upload.Pdf(100), "a.pdf")),
+            ("upload_malformed", Workshop.Manager, Path(comment), Upload.Of(Picture, "a.png", ("type_document", "facture"))),
         ];
-        foreach (var (code, who, form) in refused)
+        foreach (var (code, who, path, form) in refused)
         {
-            Assert.Equal(code, await (await who.Client.PostAsync($"{Archive.Url}/upload", form, Company.Ct)).CodeAsync());
+            Assert.Equal(code, await (await who.Client.PostAsync(path, form, Company.Ct)).CodeAsync());
         }
 
         Assert.Equal(0, await archive.RowsAsync());
         Assert.Empty(archive.Files);
     }
 
+    [Fact]
+    public async Task A_client_photographs_what_he_writes_and_of_two_last_photos_at_once_one_is_refused()
+    {
+        var comment = (await Company.JsonAsync(await Workshop.Client.PostAsync(
+            $"/api/v1/interventions/{intervention}/commentaires", new { texte = "Cela coule" }))).GetProperty("id").GetInt64();
+        for (var i = 0; i < 5; i++)
+        {
+            await GivenPhotoAsync(comment, $"{i}.png", Workshop.Client);
+        }
+
+        var last = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Workshop.Client.Client.PostAsync(Path(comment), Photo(), Company.Ct)));
+
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], last.Select(answer => answer.StatusCode).Order());
+        Assert.Equal(6, (await Archive.IdsAsync(Workshop.Manager, $"intervention_id={intervention}")).Count);
+        Assert.Equal(6, archive.Files.Count);
+    }
+
     private async Task<long> GivenCommentAsync(string visibility) => (await Company.JsonAsync(await Workshop.Manager.PostAsync(
         $"/api/v1/interventions/{intervention}/commentaires", new { texte = "Voir la photo", visibilite = visibility }))).GetProperty("id").GetInt64();
 
-    private async Task<int> GivenPhotoAsync(long comment, string name)
+    private async Task<int> GivenPhotoAsync(long comment, string name, Tenant? by = null)
     {
-        var photo = await Company.JsonAsync(await Workshop.Manager.Client.PostAsync($"{Archive.Url}/upload", Form(comment, name), Company.Ct));
+        var photo = await Company.JsonAsync(await (by ?? Workshop.Manager).Client.PostAsync(Path(comment), Photo(name), Company.Ct));
         Assert.Equal(comment, photo.GetProperty("commentaire_id").GetInt64());
         return photo.GetProperty("id").GetInt32();
     }
 
-    private MultipartFormDataContent Form(long comment, string name = "a.png", int? of = null) => Upload.Of(
-        Picture, name, ("intervention_id", of ?? intervention), ("commentaire_id", comment), ("type_document", "photo"));
+    private static string Path(long comment) => $"/api/v1/commentaires/{comment}/photos";
+
+    private static MultipartFormDataContent Photo(string name = "a.png") => Upload.Of(Picture, name);
 }

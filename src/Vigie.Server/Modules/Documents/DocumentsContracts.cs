@@ -92,13 +92,11 @@ internal sealed record PublicPhotos([property: JsonPropertyName("photos")] int C
 /// <summary>The fields of the form around the file.</summary>
 /// <param name="AlertId">The alert that this photo shows.</param>
 /// <param name="Point">The point of the intervention's checklist that this photo answers.</param>
-/// <param name="CommentId">The caller's comment about the intervention that this photo goes with.</param>
 internal sealed partial record UploadFields(
     [property: JsonPropertyName("intervention_id")] int? InterventionId,
     [property: JsonPropertyName("equipement_id")] int? EquipmentId,
     [property: JsonPropertyName("type_document")] string? Type,
     [property: JsonPropertyName("point_controle")] int? Point = null,
-    [property: JsonPropertyName("commentaire_id")] long? CommentId = null,
     [property: JsonPropertyName("alerte_id")] long? AlertId = null,
     [property: JsonPropertyName("contrat_id")] int? ContractId = null)
 {
@@ -112,8 +110,6 @@ internal sealed partial record UploadFields(
                 .WithMessage(_ => ProblemTexts.Get("document_owner_missing", []));
             RuleFor(fields => fields.Point).Null().When(fields => fields.InterventionId is null)
                 .WithMessage(_ => ProblemTexts.Get("document_point_alone", []));
-            RuleFor(fields => fields.CommentId).Null().When(fields => fields.InterventionId is null || fields.Point is not null)
-                .WithMessage(_ => ProblemTexts.Get("document_comment_alone", []));
         }
 
         [GeneratedRegex("^[a-z][a-z0-9_]{0,49}$")]

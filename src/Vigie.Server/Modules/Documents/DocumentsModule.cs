@@ -21,7 +21,7 @@ internal sealed class DocumentsModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder api)
     {
         UploadEndpoints.Map(api);
-        RequestPhotoEndpoints.Map(api);
+        PhotoEndpoints.Map(api);
         DocumentEndpoints.Map(api);
         ReportEndpoints.Map(api);
     }

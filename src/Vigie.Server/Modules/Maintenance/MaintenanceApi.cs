@@ -45,22 +45,20 @@ internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader repo
         }
     }
 
-    /// <summary>Who writes a comment adds photos to it, and nobody else.</summary>
-    /// <exception cref="Refusal">comment_unknown, under <paramref name="path"/>: also of another intervention; comment_not_yours.</exception>
-    public async Task RequireOwnCommentAsync(long commentId, int interventionId, string path, CancellationToken ct)
+    /// <summary>What the caller's comment is about: who writes a comment adds photos to it, and nobody else.</summary>
+    /// <param name="locked">Until the transaction ends.</param>
+    /// <exception cref="Refusal">comment_unknown, comment_not_yours.</exception>
+    public async Task<(int InterventionId, int EquipmentId)> OwnCommentAsync(long commentId, bool locked, CancellationToken ct)
     {
-        var authors = await session.QueryAsync(
-            "select user_id from maintenance.comment where id = $1 and intervention_id = $2", row => row.IntOrNull(0),
-            [commentId, interventionId], ct).ToListAsync(ct);
-        if (authors is not [var author])
-        {
-            throw Refusal.Field("comment_unknown", path);
-        }
-
-        if (author != session.Caller.UserId)
-        {
-            throw new Refusal(StatusCodes.Status403Forbidden, "comment_not_yours");
-        }
+        var found = await session.QueryAsync(
+            $"""
+            select c.user_id, c.intervention_id, i.equipment_id from maintenance.comment c join maintenance.intervention i on i.id = c.intervention_id
+            where c.id = $1 {(locked ? "for update of c" : "")}
+            """,
+            row => (Author: row.IntOrNull(0), InterventionId: row.GetInt32(1), EquipmentId: row.GetInt32(2)), [commentId], ct).ToListAsync(ct);
+        return found is not [var comment] ? throw Refusal.NotFound("comment_unknown")
+            : comment.Author is null || comment.Author != session.Caller.UserId ? throw new Refusal(StatusCodes.Status403Forbidden, "comment_not_yours")
+            : (comment.InterventionId, comment.EquipmentId);
     }
 
     /// <summary>A photo answers a point of the checklist, from the same transaction on.</summary>

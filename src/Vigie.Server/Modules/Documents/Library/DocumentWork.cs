@@ -32,19 +32,25 @@ internal sealed class DocumentWork(
         }
     }
 
+    /// <summary>Those that were removed count too: they can come back.</summary>
+    /// <param name="commentId">Of a comment that is locked: of two who add the last photo the second is refused.</param>
+    /// <exception cref="Refusal">comment_photos_full.</exception>
+    public async Task RequireFewerOfCommentAsync(long commentId, int most, CancellationToken ct)
+    {
+        if (await session.QueryAsync(
+            "select count(*) from documents.document where comment_id = $1", row => row.GetInt64(0), [commentId], ct).SingleAsync(ct) >= most)
+        {
+            throw Refusal.Conflict("comment_photos_full", most);
+        }
+    }
+
     /// <param name="jobId">The job that made it; null: somebody deposits it.</param>
     /// <exception cref="Refusal">equipment_unknown, intervention_unknown, alert_unknown, contract_unknown, documents_quota.</exception>
     public async Task<DocumentRow> AddAsync(
         UploadFields fields, string name, string mimeType, StoredFile file, CancellationToken ct, long? jobId = null)
     {
         var about = new Subject(
-            await EquipmentOfAsync(fields, ct), fields.InterventionId, Point: fields.Point, CommentId: fields.CommentId, AlertId: fields.AlertId,
-            ContractId: fields.ContractId);
-        if (fields is { InterventionId: { } intervention, CommentId: { } comment })
-        {
-            await maintenance.RequireOwnCommentAsync(comment, intervention, "commentaire_id", ct);
-        }
-
+            await EquipmentOfAsync(fields, ct), fields.InterventionId, Point: fields.Point, AlertId: fields.AlertId, ContractId: fields.ContractId);
         return await KeepAsync(fields.Type!, about, name, mimeType, file, ct, jobId);
     }
 

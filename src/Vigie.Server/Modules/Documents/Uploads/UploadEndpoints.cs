@@ -24,7 +24,7 @@ internal static class UploadEndpoints
             .WithSummary("Deposits a file about an intervention, a piece of equipment, an alert or a contract, and answers when it is durable.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
             .AddOpenApiOperationTransformer((operation, _, _) => Describe(
-                operation, ["intervention_id", "equipement_id", "alerte_id", "contrat_id", "point_controle", "commentaire_id"], ["type_document"]));
+                operation, ["intervention_id", "equipement_id", "alerte_id", "contrat_id", "point_controle"], ["type_document"]));
         group.MapPost("/{id:int}/versions", UploadVersionAsync).Requires("documents:upload").WithName("uploadDocumentVersion")
             .WithSummary("Deposits a newer version of a document; the older ones stay.")
             .Produces<DocumentRow>(StatusCodes.Status201Created)
@@ -38,7 +38,7 @@ internal static class UploadEndpoints
         {
             var fields = form.Fields(validator);
             var added = await services.GetRequiredService<DocumentWork>().AddAsync(fields, form.Name!, form.MimeType, file, ct);
-            if (fields is not { Point: null, CommentId: null, AlertId: null })
+            if (fields is not { Point: null, AlertId: null })
             {
                 FileFormat.RequirePicture(form.MimeType);
             }

@@ -64,8 +64,8 @@ internal sealed class UploadForm(HttpRequest request, PendingFile file, Door doo
     {
         var read = new UploadFields(
             Number<int>("intervention_id"), Number<int>("equipement_id"), fields.GetValueOrDefault("type_document"), Number<int>("point_controle"),
-            Number<long>("commentaire_id"), Number<long>("alerte_id"), Number<int>("contrat_id"));
-        RequireKnown("intervention_id", "equipement_id", "type_document", "point_controle", "commentaire_id", "alerte_id", "contrat_id");
+            Number<long>("alerte_id"), Number<int>("contrat_id"));
+        RequireKnown("intervention_id", "equipement_id", "type_document", "point_controle", "alerte_id", "contrat_id");
         return validator.Validate(read) is { IsValid: false } result
             ? throw new Refusal(StatusCodes.Status400BadRequest, "validation_failed") { Errors = result.ToDictionary().AsReadOnly() } : read;
     }

@@ -8,9 +8,12 @@ using Vigie.Server.Platform.Tenancy;
 
 namespace Vigie.Server.Modules.Documents.Uploads;
 
-/// <summary>Photos of a request, from who made it: with an account, or by the secret with which he follows it.</summary>
-internal static class RequestPhotoEndpoints
+/// <summary>Photos from who need not be allowed to deposit documents: of a request, from who made it, with an account or by the secret
+/// with which he follows it; and of a comment, from who wrote it.</summary>
+internal static class PhotoEndpoints
 {
+    private const int MostOfComment = 6;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var maxBytes = Math.Min(RequestPhotos.MaxBytes, api.ServiceProvider.GetRequiredService<StorageOptions>().MaxBytes);
@@ -27,7 +30,32 @@ internal static class RequestPhotoEndpoints
             .WithTags("Demandes publiques").RequiresNothing().WithName("addSuiviPhoto")
             .WithSummary("Adds a photo to a request without an account, within an hour of it. At most three.")
             .Produces<PublicPhotos>(StatusCodes.Status201Created);
+        group.MapPost(
+                "/commentaires/{id:long}/photos",
+                (long id, HttpContext http, Receiving receiving) => AddToCommentAsync(id, http, receiving, maxBytes))
+            .WithTags("Interventions").RequiresOrOwn("interventions:read").WithName("addCommentairePhoto")
+            .WithSummary($"Adds a photo to a comment about an intervention, for who wrote it. At most {MostOfComment}.")
+            .Produces<DocumentRow>(StatusCodes.Status201Created);
     }
+
+    private static Task<IResult> AddToCommentAsync(long id, HttpContext http, Receiving receiving, long maxBytes) =>
+        receiving.ReceiveAsync(
+            http,
+            new(Caller.From(http), maxBytes, PicturesOnly: true),
+            async (services, ct) =>
+            {
+                await services.GetRequiredService<MaintenanceApi>().OwnCommentAsync(id, locked: false, ct);
+                await services.GetRequiredService<DocumentWork>().RequireRoomAsync(http.Request.ContentLength ?? 0, ct);
+            },
+            async (services, form, file, ct) =>
+            {
+                form.RequireKnown();
+                var (intervention, equipment) = await services.GetRequiredService<MaintenanceApi>().OwnCommentAsync(id, locked: true, ct);
+                var work = services.GetRequiredService<DocumentWork>();
+                await work.RequireFewerOfCommentAsync(id, MostOfComment, ct);
+                var added = await work.KeepAsync("photo", new(equipment, intervention, CommentId: id), form.Name!, form.MimeType, file, ct);
+                return TypedResults.Created($"/api/v1/documents/{added.Id}", added);
+            });
 
     private static Task<IResult> AddAsync(int id, HttpContext http, Receiving receiving, long maxBytes)
     {
