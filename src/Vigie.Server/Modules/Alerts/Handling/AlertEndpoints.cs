@@ -40,10 +40,9 @@ internal static class AlertEndpoints
         [AsParameters] AlertFilter filter, [AsParameters] Paging paging, TenantSession session, TimeProvider clock,
         HttpResponse response, CancellationToken ct)
     {
-        var arguments = AlertQueries.Filter(filter, clock.GetUtcNow(), session.Caller.UserId);
-        paging.TellTotal(await session.QueryAsync(AlertQueries.Count, row => row.GetInt64(0), arguments, ct).SingleAsync(ct), response);
-        return TypedResults.Ok(await session
-            .QueryAsync(AlertQueries.List, AlertQueries.Read, [.. arguments, paging.Limit, paging.Offset], ct)
+        var (count, list, parameters) = AlertQueries.List(filter, clock.GetUtcNow(), session.Caller.UserId);
+        paging.TellTotal(await session.QueryAsync(count, row => row.GetInt64(0), parameters, ct).SingleAsync(ct), response);
+        return TypedResults.Ok(await session.QueryAsync(list, AlertQueries.Read, [.. parameters, paging.Limit, paging.Offset], ct)
             .Select(alert => alert.In(RuleTexts.CallerLanguage)).ToListAsync(ct));
     }
 
@@ -51,9 +50,8 @@ internal static class AlertEndpoints
         [AsParameters] AlertFilter filter, [AsParameters] ExportQuery export, ListFile file, Caller caller, TimeProvider clock, HttpContext http)
     {
         var language = RuleTexts.CallerLanguage;
-        return file.SendAsync(
-            http, export, AlertTable.All, AlertQueries.List, row => AlertQueries.Read(row).In(language),
-            AlertQueries.Filter(filter, clock.GetUtcNow(), caller.UserId));
+        var (_, list, parameters) = AlertQueries.List(filter, clock.GetUtcNow(), caller.UserId);
+        return file.SendAsync(http, export, AlertTable.All, list, row => AlertQueries.Read(row).In(language), parameters);
     }
 
     private static async Task<Ok<AlertRow>> ReadAsync(long id, TenantSession session, HttpResponse response, CancellationToken ct)

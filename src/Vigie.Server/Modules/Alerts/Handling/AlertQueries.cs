@@ -48,41 +48,23 @@ internal static class AlertQueries
 
     // What asks for the battery stands in subqueries that are computed once: joined, they would be computed for every alert, and
     // a list of fifty alerts could not be read along the index of their times.
-    private const string Where =
+    private const string OfPlace =
         """
-        where a.battery_id not in (select e.id from assets.api_equipment e where e.archived_at is not null)
-          and ($1::text = 'All' or ($1::text = 'Active') = (a.cleared_at is null))
-          and ($1::text <> 'Active' or $2::boolean or a.shelved_until is null or a.shelved_until <= $3::timestamptz)
-          and ($4::boolean is null or $4::boolean = (a.acknowledged_at is not null))
-          and ($5::text is null or a.severity = $5::text)
-          and ($6::int is null or a.battery_id = $6::int)
-          and ($7::int is null or a.battery_id = any(array(
-            with recursive inside as (
-              select id from assets.api_location where id = $7::int
-              union select l.id from assets.api_location l join inside on l.parent_id = inside.id)
-            select b.id from telemetry.api_battery b join inside on inside.id = b.location_id)))
-          and ($8::int is null or a.battery_id = any(array(select b.id from telemetry.api_battery b where b.type_id = $8::int)))
-          and ($9::text is null
-            or position(lower($9::text) in lower(concat_ws(' ', a.rule_key, a.rule_name))) > 0
-            or a.battery_id in (
-              select b.id from telemetry.api_battery b
-              where position(lower($9::text) in lower(concat_ws(' ', b.name, b.serial_number, b.location_name))) > 0))
-          and ($10::timestamptz is null or a.opened_at >= $10::timestamptz)
-          and ($11::timestamptz is null or a.opened_at < $11::timestamptz)
-          and (not $12::boolean or a.assigned_to is null)
-          and ($13::int is null or a.assigned_to = $13::int)
+        a.battery_id = any(array(
+          with recursive inside as (
+            select id from assets.api_location where id = {0}
+            union select l.id from assets.api_location l join inside on l.parent_id = inside.id)
+          select b.id from telemetry.api_battery b join inside on inside.id = b.location_id))
         """;
 
-    /// <summary>Of <see cref="Filter"/>.</summary>
-    public const string Count = $"select count(*) from alerts.alert a {Where}";
+    private const string OfType = "a.battery_id = any(array(select b.id from telemetry.api_battery b where b.type_id = {0}))";
 
-    /// <summary>Of <see cref="Filter"/>, then limit and offset.</summary>
-    public const string List =
-        $"""
-        select {Columns}
-        from (select a.*, a.xmin from alerts.alert a {Where} order by a.opened_at desc, a.id desc limit $14 offset $15) a
-        {Names}
-        order by a.opened_at desc, a.id desc
+    private const string Found =
+        """
+        position((select lower({0})) in lower(concat_ws(' ', a.rule_key, a.rule_name))) > 0
+        or a.battery_id in (
+          select b.id from telemetry.api_battery b
+          where position((select lower({0})) in lower(concat_ws(' ', b.name, b.serial_number, b.location_name))) > 0)
         """;
 
     /// <summary>The active alerts that matter most. $1: now; $2: how many.</summary>
@@ -111,14 +93,36 @@ internal static class AlertQueries
         order by id limit $2
         """;
 
-    /// <summary>The parameters $1 to $13.</summary>
+    /// <summary>The alerts of a filter, the newest first.</summary>
     /// <param name="userId">Who "me" is.</param>
-    public static object?[] Filter(AlertFilter filter, DateTimeOffset now, int? userId) =>
-    [
-        (filter.State?.Value ?? AlertState.Active).ToString(), filter.Shelved ?? false, now,
-        filter.Acknowledged, filter.Severity?.Value.ToString(), filter.BatteryId, filter.LocationId, filter.TypeId, filter.Search,
-            filter.From?.ToUniversalTime(), filter.To?.ToUniversalTime(), filter.AssignedTo == "none", Assignee(filter.AssignedTo, userId),
-    ];
+    /// <returns>How many they are; the list; and the parameters of both, before the limit and the offset of the list.</returns>
+    public static (string Count, string List, object?[] Parameters) List(AlertFilter filter, DateTimeOffset now, int? userId)
+    {
+        var state = filter.State?.Value ?? AlertState.Active;
+        var conditions = new Conditions()
+            .And("a.battery_id not in (select e.id from assets.api_equipment e where e.archived_at is not null)")
+            .AndWhether(state == AlertState.All ? null : state == AlertState.Active, "a.cleared_at is null")
+            .And("a.shelved_until is null or a.shelved_until <= {0}", state == AlertState.Active && filter.Shelved != true ? now : null)
+            .AndWhether(filter.Acknowledged, "a.acknowledged_at is not null")
+            .And("a.severity = {0}", filter.Severity?.Value.ToString())
+            .And("a.battery_id = {0}", filter.BatteryId)
+            .And(OfPlace, filter.LocationId)
+            .And(OfType, filter.TypeId)
+            .And(Found, filter.Search)
+            .And("a.opened_at >= {0}", filter.From?.ToUniversalTime())
+            .And("a.opened_at < {0}", filter.To?.ToUniversalTime())
+            .AndWhether(filter.AssignedTo == "none" ? true : null, "a.assigned_to is null")
+            .And("a.assigned_to = {0}", Assignee(filter.AssignedTo, userId));
+        return (
+            $"select count(*) from alerts.alert a {conditions.Where}",
+            $"""
+            select {Columns}
+            from (select a.*, a.xmin from alerts.alert a {conditions.Where} order by a.opened_at desc, a.id desc {conditions.Page}) a
+            {Names}
+            order by a.opened_at desc, a.id desc
+            """,
+            conditions.Parameters);
+    }
 
     public static StoredAlert Read(NpgsqlDataReader row)
     {

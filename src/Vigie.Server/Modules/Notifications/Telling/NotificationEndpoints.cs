@@ -22,8 +22,11 @@ internal static class NotificationEndpoints
 
     private static async Task<Ok<List<NotificationRow>>> ListAsync(
         [FromQuery(Name = "lue")] bool? read, [AsParameters] Paging paging, Caller caller, TenantSession session, HttpResponse response,
-        CancellationToken ct) =>
-        TypedResults.Ok(await paging.ReadAsync(session, NotificationRows.List, NotificationRows.Read, [caller.UserId, read], response, ct));
+        CancellationToken ct)
+    {
+        var (sql, parameters) = NotificationRows.List(caller.UserId, read);
+        return TypedResults.Ok(await paging.ReadAsync(session, sql, NotificationRows.Read, parameters, response, ct));
+    }
 
     private static async Task<NoContent> ReadAsync(
         long id, Caller caller, TenantSession session, NotificationRows rows, TimeProvider clock, CancellationToken ct)

@@ -13,14 +13,6 @@ internal sealed class NotificationRows(TenantSession session, LiveHub hub, IOpti
 {
     private const string Columns = "id, title, message, level, created_at, read_at, metadata::text, link, number, updated_at, critical";
 
-    /// <summary>$1 user, $2 read, then limit and offset.</summary>
-    public const string List =
-        $"""
-        select count(*) over (), {Columns} from notifications.notification
-        where user_id = $1 and ($2::boolean is null or $2 = (read_at is not null))
-        order by updated_at desc, id desc limit $3 offset $4
-        """;
-
     /// <summary>$1 id.</summary>
     public const string One = $"select 1, {Columns} from notifications.notification where id = $1";
 
@@ -30,6 +22,17 @@ internal sealed class NotificationRows(TenantSession session, LiveHub hub, IOpti
         select * from (select count(*) over (), {Columns} from notifications.notification where user_id = $1 and updated_at > $2
         order by updated_at desc, id desc limit $3) missed order by updated_at, id
         """;
+
+    /// <returns>A person's list, the total first, with its parameters before the limit and the offset.</returns>
+    /// <param name="read">Null: both.</param>
+    public static (string Sql, object?[] Parameters) List(int? userId, bool? read)
+    {
+        var conditions = new Conditions().And("user_id = {0}", userId ?? 0).AndWhether(read, "read_at is not null");
+        return ($"""
+            select (select count(*) from notifications.notification {conditions.Where}), {Columns} from notifications.notification
+            {conditions.Where} order by updated_at desc, id desc {conditions.Page}
+            """, conditions.Parameters);
+    }
 
     /// <summary>The columns from the second on.</summary>
     public static NotificationRow Read(NpgsqlDataReader row) => new(
