@@ -28,6 +28,32 @@ public sealed class RouteExchangeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_tour_that_is_said_to_come_from_a_parent_is_whole_one_of_its_tours(ulong seed)
+    {
+        var random = new RandomSource(seed);
+        var problem = new CompiledProblem(RandomProblem.Make(seed));
+        var book = new TourBook(problem);
+        var crossover = new RouteExchange(problem, random);
+        var (one, other) = (Scatter(problem, book, random), Scatter(problem, book, random));
+        for (var round = 0; round < 20; round++)
+        {
+            crossover.Cross(one, other, book);
+
+            var child = new Individual(problem, book);
+            foreach (var index in problem.Tours.Select(tour => tour.Index))
+            {
+                Assert.True(crossover.Origins[index] switch
+                {
+                    1 => child.Tour(index).SequenceEqual(one.Tour(index)),
+                    2 => problem.Tours.Any(tour => child.Tour(index).SequenceEqual(other.Tour(tour.Index))),
+                    _ => true,
+                });
+            }
+        }
+    }
+
     private static Individual Scatter(CompiledProblem problem, TourBook book, RandomSource random)
     {
         book.Clear();

@@ -27,8 +27,10 @@ internal sealed class GeneticSearch
         (this.problem, this.limit, this.onBetter) = (problem, limit, onBetter);
         random = new RandomSource(seed);
 
-        // A few jobs have few local optima: when all are known, only a fresh start can help.
-        restartAfter = Math.Clamp(problem.JobCount * problem.JobCount, 40, 6000);
+        // A few jobs have few local optima: when all are known, only a fresh start can help; as where technicians differ, and the wrong ones
+        // work.
+        var alike = problem.Tours.All(tour => tour.Kind == problem.Tours[0].Kind);
+        restartAfter = Math.Clamp(problem.JobCount * problem.JobCount, 40, alike ? 6000 : 2400);
         local = new LocalSearch(problem, new Neighbourhood(problem, NeighbourCount), random, limit.MustStop);
         penalties = new PenaltyManager(problem);
         population = new Population(random);
@@ -56,7 +58,7 @@ internal sealed class GeneticSearch
             iteration++;
             var (one, other) = population.Parents(penalties.Current);
             crossover.Cross(one, other, local.Book);
-            Educate();
+            Educate(crossover.Origins);
         }
     }
 
@@ -121,10 +123,11 @@ internal sealed class GeneticSearch
         }
     }
 
-    private void Educate()
+    /// <param name="origins">As for <see cref="LocalSearch.Improve"/>.</param>
+    private void Educate(int[]? origins = null)
     {
         local.Book.Penalties = penalties.Current;
-        var child = local.Improve();
+        var child = local.Improve(origins);
         if (limit.MustStop())
         {
             Keep(child, isFinished: false);

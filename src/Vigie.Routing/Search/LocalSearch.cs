@@ -22,6 +22,7 @@ internal sealed partial class LocalSearch
     private readonly int[] middle;
     private readonly int[] one;
     private readonly int[] other;
+    private int[]? origins; // by tour, 0 for none
     private int clock;
     private int techniciansTestedAt;
     private int kindClock;
@@ -43,8 +44,11 @@ internal sealed partial class LocalSearch
     public TourBook Book => book;
 
     /// <summary>Improves the solution in the book, and stops early when asked to.</summary>
-    public Individual Improve()
+    /// <param name="origins">By tour, from which local optimum it comes unchanged, 0 for none: moves between tours of one local optimum were
+    /// tried there, and are not tried again before one of the two changes.</param>
+    public Individual Improve(int[]? origins = null)
     {
+        this.origins = origins;
         Array.Fill(testedAt, -1);
         Array.Clear(changedAt);
         (clock, techniciansTestedAt) = (0, -1);
@@ -98,7 +102,7 @@ internal sealed partial class LocalSearch
             }
 
             var tour = book.TourOf(near);
-            if (tour == TourBook.Unserved || Math.Max(changedAt[book.TourOf(job)], changedAt[tour]) <= lastTested)
+            if (tour == TourBook.Unserved || IsTried(book.TourOf(job), tour, lastTested))
             {
                 continue;
             }
@@ -111,6 +115,12 @@ internal sealed partial class LocalSearch
         }
 
         return (mayOpenTours && changedAt[book.TourOf(job)] > lastTested && TryEmptyTours(job)) || improved;
+    }
+
+    private bool IsTried(int one, int two, int lastTested)
+    {
+        var changed = Math.Max(changedAt[one], changedAt[two]);
+        return changed <= lastTested || (changed == 0 && origins is not null && origins[one] != 0 && origins[one] == origins[two]);
     }
 
     /// <summary>Two technicians who differ take each other's whole tours; one of them may be idle. Who works at all is hard to change by

@@ -7,7 +7,7 @@ namespace Vigie.Routing;
 internal sealed class RouteExchange(CompiledProblem problem, RandomSource random)
 {
     /// <summary>Who works at all is settled soon, and then hard to change by single moves; more often would disturb too much.</summary>
-    private const double ExchangeChance = 0.1;
+    private const double ExchangeChance = 0.3;
 
     private readonly int[] source = new int[problem.Tours.Length]; // of the second parent, for the tours taken from it; else -1
     private readonly bool[] used = new bool[problem.Tours.Length];
@@ -16,6 +16,9 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
     private readonly bool[] placed = new bool[problem.JobCount];
     private readonly int[] row = new int[problem.JobCount];
     private readonly double[] angles = Angles(problem);
+
+    /// <summary>Of the last child, by tour: 1 or 2 where it is a whole tour of that parent, 0 where it is not.</summary>
+    public int[] Origins { get; } = new int[problem.Tours.Length];
 
     /// <summary>Fills the book with a child; jobs that neither part holds are unserved.</summary>
     public void Cross(Individual one, Individual other, TourBook child)
@@ -49,6 +52,7 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
             child.SetUnserved(job);
         }
 
+        Origins[one] = Origins[two] = 0;
         Give(child, two, row.AsSpan(0, count));
         Give(child, one, row.AsSpan(count..all));
     }
@@ -148,7 +152,8 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
             }
 
             var count = 0;
-            foreach (var job in parent.Tour(fromOther ? source[spec.Index] : spec.Index))
+            var jobs = parent.Tour(fromOther ? source[spec.Index] : spec.Index);
+            foreach (var job in jobs)
             {
                 if (!placed[job])
                 {
@@ -158,6 +163,7 @@ internal sealed class RouteExchange(CompiledProblem problem, RandomSource random
             }
 
             child.SetTour(spec.Index, row.AsSpan(0, count));
+            Origins[spec.Index] = count < jobs.Length ? 0 : fromOther ? 2 : 1;
         }
     }
 
