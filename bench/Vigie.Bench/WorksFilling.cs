@@ -8,7 +8,7 @@ internal static class WorksFilling
     {
         await fleet.OwnerAsync($"select set_config('app.tenant_id', '{fleet.TenantId}', false);{Machines(machines)}{Interventions(machines, interventions)}{Others}");
         foreach (var table in (string[])[
-            "assets.equipment", "assets.equipment_status", "maintenance.plan", "maintenance.intervention", "maintenance.visit", "maintenance.request",
+            "assets.location", "assets.equipment", "assets.equipment_status", "maintenance.plan", "maintenance.intervention", "maintenance.visit", "maintenance.request",
             "maintenance.rating", "documents.document", "documents.version", "notifications.notification", "notifications.delivery", "alerts.alert", "job"])
         {
             await fleet.OwnerAsync($"vacuum analyze {table}");
