@@ -117,6 +117,7 @@ internal sealed partial class LocalSearch
         return (mayOpenTours && changedAt[book.TourOf(job)] > lastTested && TryEmptyTours(job)) || improved;
     }
 
+    /// <summary>Whether neither tour has changed since a job of the one was last tried beside the other.</summary>
     private bool IsTried(int one, int two, int lastTested)
     {
         var changed = Math.Max(changedAt[one], changedAt[two]);
@@ -133,29 +134,16 @@ internal sealed partial class LocalSearch
         {
             for (var two = one + 1; two < changedAt.Length; two++)
             {
+                var (firstOfOne, firstOfTwo) = (book.Next(problem.Start(one)), book.Next(problem.Start(two)));
                 if (problem.Tours[one].Kind != problem.Tours[two].Kind && Math.Max(changedAt[one], changedAt[two]) > since
-                    && AllowsTour(one, two) && AllowsTour(two, one))
+                    && TailFits(firstOfTwo, one) && TailFits(firstOfOne, two))
                 {
-                    improved |= TryPair(
-                        one, problem.Start(one), [], book.Next(problem.Start(two)), two, problem.Start(two), [], book.Next(problem.Start(one)));
+                    improved |= TryPair(one, problem.Start(one), [], firstOfTwo, two, problem.Start(two), [], firstOfOne);
                 }
             }
         }
 
         return improved;
-    }
-
-    private bool AllowsTour(int technician, int tour)
-    {
-        for (var node = book.Next(problem.Start(tour)); node < problem.JobCount; node = book.Next(node))
-        {
-            if (!problem.Allows(technician, node))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private bool TryEmptyTours(int job)

@@ -95,7 +95,7 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
 
         var first = interventions.MaxBy(one => one.Priority)!;
         await notifications.TellAsync(
-            new("interventions_escalated", Level.Warning, PlannersAnd([.. interventions]), new Dictionary<string, Words>
+            new("interventions_escalated", Level.Warning, PlannersAnd(interventions), new Dictionary<string, Words>
             {
                 ["interventions"] = $"{interventions.Count}",
                 ["titre"] = first.Title,
@@ -109,19 +109,9 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
             ct);
     }
 
-    private static Audience PlannersAnd(params ReadOnlySpan<Intervention> interventions)
-    {
-        var technicians = new HashSet<int>();
-        foreach (var one in interventions)
-        {
-            if (one.TechnicianId is { } technician)
-            {
-                technicians.Add(technician);
-            }
-        }
-
-        return Planners with { UserIds = [.. technicians] };
-    }
+    /// <summary>Those who plan, and those who are to do these.</summary>
+    private static Audience PlannersAnd(params IEnumerable<Intervention> interventions) =>
+        Planners with { UserIds = [.. interventions.Select(one => one.TechnicianId).OfType<int>().Distinct()] };
 
     private static Audience Planners { get; } = new([], "interventions:update");
 
