@@ -122,9 +122,11 @@ public sealed class ServiceLevelTests(VigieApp app) : IAsyncLifetime
         await RoundAsync();
         await workshop.Admin.UntilQuietAsync();
 
+        var told = await workshop.Manager.UnreadAsync(2);
         Assert.Equal(
             ["4 interventions à traiter d'urgence", "Intervention à traiter d'urgence"],
-            (await workshop.Manager.UnreadAsync(2)).Select(told => told.GetProperty("titre").GetString()).Order());
+            told.Select(one => one.GetProperty("titre").GetString()).Order());
+        Assert.Contains(told, one => one.GetProperty("lien").GetString() == "/interventions");
     }
 
     [Fact]

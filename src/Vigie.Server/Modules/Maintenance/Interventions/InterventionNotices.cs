@@ -101,7 +101,7 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
                 ["titre"] = first.Title,
             })
             {
-                Link = "/interventions?retard=oui",
+                Link = "/interventions", // the most pressing first; not all of them are past their date
                 Metadata = new Dictionary<string, object?> { ["intervention_ids"] = interventions.Select(one => one.Id).ToArray() },
                 Topic = "interventions_escalated",
                 Critical = first.Priority == Priority.Critical,
