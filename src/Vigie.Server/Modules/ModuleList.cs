@@ -4,6 +4,7 @@ using Vigie.Server.Modules.AuditTrail;
 using Vigie.Server.Modules.Demo;
 using Vigie.Server.Modules.Documents;
 using Vigie.Server.Modules.Identity;
+using Vigie.Server.Modules.Inventory;
 using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Modules.Notifications;
 using Vigie.Server.Modules.Telemetry;
@@ -17,6 +18,6 @@ internal static class ModuleList
     public static readonly IReadOnlyList<IModule> All =
     [
         new IdentityModule(), new AuditTrailModule(), new NotificationsModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule(),
-        new MaintenanceModule(), new DocumentsModule(), new DemoModule(),
+        new MaintenanceModule(), new InventoryModule(), new DocumentsModule(), new DemoModule(),
     ];
 }

@@ -117,6 +117,7 @@ internal sealed class Estate
             role = "client"
         });
         await FurnishMaintenanceAsync();
+        await FurnishStockAsync();
         await FurnishJobsAsync();
         await FurnishNotificationsAsync();
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
@@ -221,6 +222,36 @@ internal sealed class Estate
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/equipements/{IdOf("equipements")}/statut", new { statut = "en_panne", motif = Mark }));
         await FurnishPlanningAsync(technician);
+    }
+
+    private async Task FurnishStockAsync()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            await CreateAsync("emplacements", new { nom = $"{Mark} dépôt {i}", lieu_id = Number("lieux") });
+            await CreateAsync("fournisseurs", new { nom = $"{Mark} fournisseur {i}", delai_jours = 7, devise = "XOF", notes = Mark });
+            await CreateAsync("produits", new
+            {
+                reference = $"{Mark}-{i}",
+                nom = $"{Mark} filtre {i}",
+                categorie = Mark,
+                fournisseurs = new[] { new { fournisseur_id = Number("fournisseurs"), reference = Mark, prix = 12.5 } },
+                seuils = new[] { new { emplacement_id = Number("emplacements"), minimum = 2 } },
+            });
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            var booked = await Company.JsonAsync(await Admin.PostAsync("/api/v1/mouvements", new
+            {
+                type = "reception",
+                emplacement_id = Number("emplacements"),
+                document = Mark,
+                lignes = new[] { new { produit_id = Number("produits"), quantite = 500, cout_unitaire = 3.5 } },
+            }));
+            Add("mouvements", $"{booked.GetProperty("mouvements")[0]}");
+            await CreateAsync("reservations", new { produit_id = Number("produits"), emplacement_id = Number("emplacements"), quantite = 1, note = Mark });
+        }
     }
 
     private async Task FurnishPlanningAsync(int technician)

@@ -25,6 +25,12 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["intervention_id"] = "interventions",
         ["contrat_id"] = "contrats",
         ["demande_id"] = "demandes",
+        ["produit_id"] = "produits",
+        ["emplacement_id"] = "emplacements",
+        ["vers_emplacement_id"] = "emplacements",
+        ["depot_id"] = "emplacements",
+        ["fournisseur_id"] = "fournisseurs",
+        ["reservation_id"] = "reservations",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -107,8 +113,21 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
             (made["renouvellement"], made["renouvellement_mois"]) = ("tacite", 12); // one goes with the other
         }
 
+        foreach (var field in Lonely.GetValueOrDefault(owner, []))
+        {
+            made.Remove(field);
+        }
+
         return made;
     }
+
+    // Fields that make sense with others only, which no schema can say.
+    private static readonly Dictionary<string, string[]> Lonely = new()
+    {
+        ["WritePlace"] = ["depot_id", "technicien_id"],
+        ["WriteMovement"] = ["vers_emplacement_id", "intervention_id"],
+        ["WriteLine"] = ["lot", "expire_le", "reservation_id"],
+    };
 
     private JsonNode? Known(string name, string owner) => (name, owner) switch
     {
@@ -181,6 +200,13 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("date_debut", _) => "2026-03-02",
         ("date_fin", _) => "2026-03-08",
         ("date_planifiee", _) or ("date_limite", _) or ("prochaine_echeance", _) => Time(TimeSpan.FromHours(random.Next(1, 5000))),
+        ("unite" or "suivi", "WriteProduct") => name == "unite" ? "piece" : "aucun",
+        ("type", "WritePlace") => "depot",
+        ("type", "WriteMovement") => "reception",
+        ("quantite" or "minimum" or "multiple" or "delai_jours" or "delai_ecart", _) => random.Next(1, 9),
+        ("maximum", _) => random.Next(10, 20),
+        ("taux_service", _) => 0.95,
+        ("cloture_jusqu_au", _) => "2000-01-05",
         ("unite", _) => "jours", // by use only of a battery
         ("prise_en_charge_minutes", _) => 30,
         ("resolution_minutes", _) => 240,

@@ -27,11 +27,11 @@ public sealed class RoleTests(VigieApp app) : IAsyncLifetime
     [InlineData(
         "responsable",
         "users:read users:create techniciens:* interventions:* equipements:* planning:* reports:read "
-        + "documents:* alertes:* users:update roles:read system:read audit:read tenant:read")]
+        + "documents:* alertes:* users:update roles:read system:read audit:read tenant:read stock:*")]
     [InlineData(
         "technicien",
         "interventions:read interventions:update_status equipements:read planning:read documents:read documents:upload "
-        + "alertes:read alertes:acknowledge")]
+        + "alertes:read alertes:acknowledge stock:read stock:move")]
     [InlineData("client", "interventions:read_own equipements:read_own documents:read_own")]
     public async Task The_built_in_roles_have_the_permissions_of_the_matrix(string role, string permissions)
     {

@@ -3,6 +3,7 @@ using Vigie.Server.Modules.Maintenance.Following;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Modules.Maintenance.Technicians;
+using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance;

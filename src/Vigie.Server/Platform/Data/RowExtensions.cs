@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Vigie.Server.Platform.Data;
 
-/// <summary>Reads columns that may be null.</summary>
+/// <summary>Reads columns that may be null, and the answers of several queries.</summary>
 internal static class RowExtensions
 {
     public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
@@ -13,4 +13,21 @@ internal static class RowExtensions
 
     public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    public static decimal? DecimalOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDecimal(column);
+
+    public static DateOnly? DayOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
+
+    /// <summary>All rows of the next query's answer.</summary>
+    public static async Task<List<T>> NextAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
 }

@@ -16,12 +16,12 @@ internal static class BuiltInRoles
         ("responsable", "Gestion des interventions et des techniciens",
         [
             "users:read", "users:create", "users:update", "roles:read", "tenant:read", "audit:read", "system:read",
-            "techniciens:*", "interventions:*", "equipements:*", "planning:*", "documents:*", "alertes:*", "reports:read",
+            "techniciens:*", "interventions:*", "equipements:*", "planning:*", "documents:*", "alertes:*", "reports:read", "stock:*",
         ]),
         (Technician, "Exécution des interventions",
         [
             "interventions:read", "interventions:update_status", "equipements:read", "planning:read", "documents:read", "documents:upload",
-            "alertes:read", "alertes:acknowledge",
+            "alertes:read", "alertes:acknowledge", "stock:read", "stock:move",
         ]),
         (Client, "Accès limité à ses propres équipements et interventions",
             ["interventions:read_own", "equipements:read_own", "documents:read_own"]),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Vigie.Server.Platform;
 
 namespace Vigie.Server.Modules.Maintenance.Contracts;
 
@@ -40,18 +41,6 @@ internal enum ContractStatus
     [JsonStringEnumMemberName("a_renouveler")] ToRenew,
     [JsonStringEnumMemberName("expire")] Expired,
     [JsonStringEnumMemberName("resilie")] Terminated,
-}
-
-/// <summary>ISO 4217.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Currency>))]
-internal enum Currency
-{
-    [JsonStringEnumMemberName("CAD")] CAD,
-    [JsonStringEnumMemberName("MAD")] MAD,
-
-    /// <summary>Has no smaller coin: whole francs.</summary>
-    [JsonStringEnumMemberName("XOF")] XOF,
-    [JsonStringEnumMemberName("EUR")] EUR,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<PricePeriod>))]

@@ -3,6 +3,7 @@ using FluentValidation;
 using Microsoft.AspNetCore.Mvc;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Modules.Maintenance.ServiceLevels;
+using Vigie.Server.Platform;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Maintenance.Contracts;

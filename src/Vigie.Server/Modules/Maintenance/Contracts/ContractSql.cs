@@ -1,6 +1,7 @@
 using Npgsql;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.ServiceLevels;
+using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Maintenance.Contracts;
@@ -133,12 +134,11 @@ internal static class ContractSql
                     reader.GetFieldValue<uint>(26));
                 return (contract with
                 {
-                    Equipments = await RestAsync(
-                        reader, row => new CoveredEquipment(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)), ct),
-                    Levels = await RestAsync(
-                        reader,
+                    Equipments = await reader.NextAsync(
+                        row => new CoveredEquipment(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)), ct),
+                    Levels = await reader.NextAsync(
                         row => new LevelRow(Enum.Parse<Priority>(row.GetString(0)), row.GetInt32(1), row.GetInt32(2), row.GetBoolean(3)), ct),
-                    Renewals = await RestAsync(reader, ReadRenewal, ct),
+                    Renewals = await reader.NextAsync(ReadRenewal, ct),
                 }, version);
             },
             ct);
@@ -159,16 +159,4 @@ internal static class ContractSql
     private static RenewalRow ReadRenewal(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateOnly>(2), row.GetBoolean(3),
         row.GetString(4) is { Length: > 0 } author ? author : null, row.IsDBNull(5) ? null : row.GetDecimal(5));
-
-    private static async Task<List<T>> RestAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
-    {
-        await reader.NextResultAsync(ct);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
 }

@@ -1,0 +1,29 @@
+using Vigie.Server.Modules.Inventory.Ledger;
+using Vigie.Server.Modules.Inventory.Places;
+using Vigie.Server.Modules.Inventory.Products;
+using Vigie.Server.Modules.Inventory.Reservations;
+using Vigie.Server.Modules.Inventory.Suppliers;
+using Vigie.Server.Platform;
+using Vigie.Server.Platform.Data;
+
+namespace Vigie.Server.Modules.Inventory;
+
+/// <summary>What the company keeps, where, what came and went, and what it should order.</summary>
+internal sealed class InventoryModule : IModule
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddModuleDb<InventoryDb>();
+        services.AddScoped<ProductWriting>().AddScoped<StockBook>().AddScoped<LotFinder>().AddScoped<ReservationWork>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder api)
+    {
+        ProductEndpoints.Map(api);
+        SupplierEndpoints.Map(api);
+        PlaceEndpoints.Map(api);
+        MovementEndpoints.Map(api);
+        ReservationEndpoints.Map(api);
+        SettingEndpoints.Map(api);
+    }
+}

@@ -1,0 +1,156 @@
+using Vigie.Server.Modules.Inventory.Products;
+using Vigie.Server.Modules.Inventory.Reservations;
+using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Http;
+
+namespace Vigie.Server.Modules.Inventory.Ledger;
+
+/// <summary>
+/// Books movements, in the transaction of the session. The ledger is its own audit trail: its rows say who, when and why, and nobody
+/// can change them.
+/// </summary>
+internal sealed class StockBook(TenantSession session, LotFinder lotFinder, ReservationWork reservations, TimeProvider clock)
+{
+    /// <summary>A clock that runs ahead of ours is no future.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // $1 entry, $2 at, $3 now, $4 document, $5 reason, $6 intervention, $7 user, then one array a column.
+    private const string Insert =
+        """
+        insert into inventory.movement (entry_id, at, day, recorded_at, document, reason, intervention_id, user_id, kind, product_id, place_id, lot_id,
+          quantity, unit_cost, unit_price, reservation_id)
+        select $1, $2, ($2 at time zone t.time_zone)::date, $3, $4::text, $5::text, $6::int, $7::int, l.kind, l.product_id, l.place_id, l.lot_id,
+          l.quantity, l.unit_cost, l.unit_price, l.reservation_id
+        from catalog.tenant t
+        cross join unnest($8::text[], $9::int[], $10::int[], $11::int[], $12::numeric[], $13::numeric[], $14::numeric[], $15::int[])
+          with ordinality l (kind, product_id, place_id, lot_id, quantity, unit_cost, unit_price, reservation_id, number)
+        where t.tenant_id = current_tenant() order by l.number
+        returning id
+        """;
+
+    /// <summary>Books what happened.</summary>
+    /// <exception cref="Refusal">product_unknown, product_archived, place_unknown, quantity_whole, lot_…, serial_…, reservation_…,
+    /// movement_in_future, period_closed, stock_short.</exception>
+    public async Task<Booked> BookAsync(WriteMovement request, CancellationToken ct)
+    {
+        var at = TimeOf(request);
+        await RequirePlacesAsync(request, ct);
+        var products = await ProductsAsync(request.Lines, ct);
+        var lots = await lotFinder.FindAsync(request, products, at, ct);
+        await reservations.UseAsync(request, ct);
+        var rows = request.Lines.Index().SelectMany(line => Rows(request, line.Item, lots[line.Index])).ToList();
+        var entry = Guid.CreateVersion7(at);
+        var ids = await WriteAsync(entry, at, request, rows, ct);
+        if (!request.BelowZero)
+        {
+            await Shortage.RefuseAsync(session, [.. rows.Where(row => row.Quantity < 0).Select(row => (row.ProductId, row.PlaceId))], ct);
+        }
+
+        await lotFinder.RequireSerialsOnceAsync(products, lots, ct);
+        return new(entry, ids);
+    }
+
+    /// <summary>Takes an entry back: each of its rows is booked once more, the other way round, on the day on which it was booked.</summary>
+    /// <exception cref="Refusal">movement_unknown, movement_is_reversal, movement_reversed_already, period_closed.</exception>
+    public async Task<Booked> ReverseAsync(long id, string reason, CancellationToken ct)
+    {
+        var entry = Guid.CreateVersion7(clock.GetUtcNow());
+        var ids = await session.QueryAsync(
+            """
+            insert into inventory.movement (entry_id, at, day, recorded_at, reason, user_id, kind, product_id, place_id, lot_id, quantity, unit_cost,
+              unit_price, document, intervention_id, reverses)
+            select $2, m.at, m.day, $3, $4, $5::int, m.kind, m.product_id, m.place_id, m.lot_id, -m.quantity, m.unit_cost,
+              m.unit_price, m.document, m.intervention_id, m.id
+            from inventory.movement one join inventory.movement m on m.entry_id = one.entry_id
+            where one.id = $1 and m.reverses is null order by m.id
+            returning id
+            """,
+            row => row.GetInt64(0), [id, entry, clock.GetUtcNow(), reason.Trim(), session.Caller.UserId], ct).ToListAsync(ct);
+        if (ids.Count > 0)
+        {
+            return new(entry, ids);
+        }
+
+        throw await session.QueryAsync("select from inventory.movement where id = $1", _ => true, [id], ct).AnyAsync(ct)
+            ? Refusal.Conflict("movement_is_reversal") : Refusal.NotFound("movement_unknown");
+    }
+
+    private DateTimeOffset TimeOf(WriteMovement request)
+    {
+        var now = clock.GetUtcNow();
+        var at = request.At?.ToUniversalTime() ?? now;
+        return at > now + Ahead || at < Earliest ? throw Refusal.Field("movement_in_future", "date") : at;
+    }
+
+    private async Task RequirePlacesAsync(WriteMovement request, CancellationToken ct)
+    {
+        var known = await session.QueryAsync(
+            "select id from inventory.place where id = any ($1) and archived_at is null", row => row.GetInt32(0),
+            [new[] { request.PlaceId, request.ToPlaceId ?? request.PlaceId }], ct).ToListAsync(ct);
+        if (!known.Contains(request.PlaceId))
+        {
+            throw Refusal.Field("place_unknown", "emplacement_id");
+        }
+
+        if (request.ToPlaceId is { } to && !known.Contains(to))
+        {
+            throw Refusal.Field("place_unknown", "vers_emplacement_id");
+        }
+    }
+
+    private async Task<Dictionary<int, Stocked>> ProductsAsync(IReadOnlyList<WriteLine> lines, CancellationToken ct)
+    {
+        var products = await session.QueryAsync(
+            "select id, name, unit, tracking, archived_at is not null from inventory.product where id = any ($1)",
+            row => new Stocked(
+                row.GetInt32(0), row.GetString(1), Enum.Parse<Unit>(row.GetString(2)), Enum.Parse<Tracking>(row.GetString(3)), row.GetBoolean(4)),
+            [lines.Select(line => line.ProductId).Distinct().ToArray()], ct).ToDictionaryAsync(product => product.Id, cancellationToken: ct);
+        foreach (var (i, line) in lines.Index())
+        {
+            var product = products.GetValueOrDefault(line.ProductId) ?? throw Refusal.Field("product_unknown", $"lignes[{i}].produit_id");
+            if (product.Archived)
+            {
+                throw Refusal.Field("product_archived", $"lignes[{i}].produit_id");
+            }
+
+            Quantities.RequireWhole(product.Unit, line.Quantity, $"lignes[{i}].quantite");
+        }
+
+        return products;
+    }
+
+    private static IEnumerable<BookRow> Rows(WriteMovement request, WriteLine line, int? lot)
+    {
+        var quantity = request.Kind is MovementKind.SupplierReturn or MovementKind.Sale or MovementKind.Consumption or MovementKind.Loss
+            or MovementKind.Transfer ? -line.Quantity : line.Quantity;
+        var cost = request.Kind is MovementKind.Opening or MovementKind.Receipt || (request.Kind == MovementKind.Adjustment && quantity > 0)
+            ? line.UnitCost : null;
+        var price = request.Kind is MovementKind.Sale or MovementKind.CustomerReturn ? line.UnitPrice : null;
+        yield return new(request.Kind, line.ProductId, request.PlaceId, lot, quantity, cost, price, line.ReservationId);
+        if (request.ToPlaceId is { } to)
+        {
+            yield return new(request.Kind, line.ProductId, to, lot, line.Quantity, null, null, null);
+        }
+    }
+
+    private async Task<List<long>> WriteAsync(
+        Guid entry, DateTimeOffset at, WriteMovement request, IReadOnlyList<BookRow> rows, CancellationToken ct) => await session.QueryAsync(
+        Insert,
+        row => row.GetInt64(0),
+        [
+            entry, at, clock.GetUtcNow(), request.Document?.Trim(), request.Reason?.Trim(), request.InterventionId, session.Caller.UserId,
+            rows.Select(row => $"{row.Kind}").ToArray(), rows.Select(row => row.ProductId).ToArray(), rows.Select(row => row.PlaceId).ToArray(),
+            rows.Select(row => row.LotId).ToArray(), rows.Select(row => row.Quantity).ToArray(), rows.Select(row => row.UnitCost).ToArray(),
+            rows.Select(row => row.UnitPrice).ToArray(), rows.Select(row => row.ReservationId).ToArray(),
+        ],
+        ct).ToListAsync(ct);
+
+    /// <summary>A row of the ledger to be.</summary>
+    private sealed record BookRow(
+        MovementKind Kind, int ProductId, int PlaceId, int? LotId, decimal Quantity, decimal? UnitCost, decimal? UnitPrice, int? ReservationId);
+}
+
+/// <summary>What booking must know of a product.</summary>
+internal sealed record Stocked(int Id, string Name, Unit Unit, Tracking Tracking, bool Archived);
