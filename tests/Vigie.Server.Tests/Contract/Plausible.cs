@@ -171,6 +171,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("fenetre_debut", _) => Time(TimeSpan.FromHours(1)),
         ("fenetre_fin", _) => Time(TimeSpan.FromDays(30)),
         ("duree_estimee", _) => 60,
+        ("numero", "WriteContact") => "+221770000001",
         ("numero", "WriteContract") => $"K-{Next()}",
         ("date_fin", "WriteContract") => "2099-12-31",
         ("date_fin", "RenewContract") => $"{2100 + random.Next(90)}-{random.Next(1, 13):D2}-{random.Next(1, 28):D2}",
