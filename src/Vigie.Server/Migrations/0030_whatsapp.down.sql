@@ -26,11 +26,11 @@ alter table notifications.delivery
 drop index notifications.delivery_mark;
 alter table notifications.delivery
   drop constraint delivery_channel_check,
-  add constraint delivery_channel_check check (channel in ('Email')),
+  add check (channel in ('Email')),
   drop constraint delivery_status_check,
-  add constraint delivery_status_check check (status in ('Queued', 'Sending', 'Sent', 'Failed', 'Suppressed'));
+  add check (status in ('Queued', 'Sending', 'Sent', 'Failed', 'Suppressed'));
 alter table notifications.notification drop column asks;
 drop table notifications.answer;
 drop table notifications.contact;
 alter table job drop constraint job_queue_check;
-alter table job add constraint job_queue_check check (queue in ('Default', 'Alerts', 'Maintenance', 'Mail'));
+alter table job add check (queue in ('Default', 'Alerts', 'Maintenance', 'Mail'));

@@ -1,6 +1,6 @@
 -- WhatsApp beside mail. Only Vigie writes these tables, but for the number: no other check needs words for people.
 alter table job drop constraint job_queue_check;
-alter table job add constraint job_queue_check check (queue in ('Default', 'Alerts', 'Maintenance', 'Mail', 'WhatsApp'));
+alter table job add check (queue in ('Default', 'Alerts', 'Maintenance', 'Mail', 'WhatsApp'));
 
 -- Where a person wants messages, and since when he does.
 create table notifications.contact (
@@ -48,9 +48,9 @@ alter table notifications.notification
 
 alter table notifications.delivery
   drop constraint delivery_channel_check,
-  add constraint delivery_channel_check check (channel in ('Email', 'WhatsApp')),
+  add check (channel in ('Email', 'WhatsApp')),
   drop constraint delivery_status_check,
-  add constraint delivery_status_check check (status in ('Queued', 'Sending', 'Sent', 'Delivered', 'Read', 'Failed', 'Suppressed')),
+  add check (status in ('Queued', 'Sending', 'Sent', 'Delivered', 'Read', 'Failed', 'Suppressed')),
   -- What one message tells of. Mail may tell of many: they name it.
   add column notification_id bigint,
   add column answer_id bigint,
