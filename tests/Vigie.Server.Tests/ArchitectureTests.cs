@@ -40,7 +40,7 @@ public sealed partial class ArchitectureTests(VigieApp app)
     [Fact]
     public void Pure_libraries_use_nothing_but_the_base_library() =>
         Assert.All(
-            [typeof(Simulation.BatteryModel).Assembly],
+            [typeof(Simulation.BatteryModel).Assembly, typeof(Forecasting.Forecaster).Assembly],
             assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), used => !used.Name!.StartsWith("System.", StringComparison.Ordinal)));
 
     [Fact]
