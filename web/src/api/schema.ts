@@ -1624,6 +1624,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/produits/{id}/prevision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a product is expected to be asked for, when it runs out, and what to order.
+         * @description Permission: stock:read.
+         */
+        get: operations["getPrevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/previsions/calculer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has all forecasts made anew, which otherwise happens each night.
+         * @description Permission: stock:update.
+         */
+        post: operations["computePrevisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/tableau": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the stock stands as a whole.
+         * @description Permission: stock:read.
+         */
+        get: operations["getStockTableau"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/interventions/{id}/rapport.pdf": {
         parameters: {
             query?: never;
@@ -4416,6 +4476,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvisionnement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What should be ordered now, supplier after supplier, what runs out first before the rest.
+         * @description Permission: stock:read.
+         */
+        get: operations["listApprovisionnement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvisionnement/commander": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes the draft of an order of all that should be ordered from a supplier.
+         * @description Permission: stock:order.
+         */
+        post: operations["orderApprovisionnement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock/reglages": {
         parameters: {
             query?: never;
@@ -5372,10 +5472,7 @@ export interface components {
             role: string;
             technicien?: null | components["schemas"]["TechnicianProfile"];
         };
-        /**
-         * @description ISO 4217.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Currency: "CAD" | "MAD" | "XOF" | "EUR";
         /** @description The database as the server sees it. */
         DatabaseHealthAnswer: {
@@ -5442,6 +5539,16 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryStatus: "en_attente" | "en_cours" | "envoye" | "remis" | "lu" | "echoue" | "retenu";
+        /** @enum {string} */
+        DemandKind: "reguliere" | "saisonniere" | "tendance" | "intermittente" | "erratique" | "trop_courte";
+        DemandPoint: {
+            /** Format: date */
+            jour: string;
+            /** Format: double */
+            quantite: number;
+            /** @description False: there was none, so more may have been asked for. */
+            disponible: boolean;
+        };
         /** @description What follows from the battery's history; null when it does not suffice. See BatteryFigures. */
         Derived: {
             /**
@@ -5656,6 +5763,82 @@ export interface components {
             status?: null | components["schemas"]["BatteryStatus"];
             faults?: null | string[];
         };
+        /** @description What was expected once, beside what came. */
+        ForecastCheckRow: {
+            /** Format: date */
+            du: string;
+            /** Format: int32 */
+            jours: number;
+            prevu: number;
+            bas: number;
+            haut: number;
+            /** @description Null: the days are not over. */
+            reel: null | number;
+        };
+        ForecastErrors: {
+            /** Format: int32 */
+            essais: number;
+            /**
+             * Format: int32
+             * @description Over how many days each error is.
+             */
+            jours: number;
+            /**
+             * Format: double
+             * @description Root mean squared error of past forecasts, in units.
+             */
+            erreur: number;
+            /**
+             * Format: double
+             * @description That of the plain mean.
+             */
+            erreur_de_base: number;
+            /** @description The forecast is better than the mean. */
+            previsible: boolean;
+            /** @description The probability of a stock-out is better than its usual frequency. */
+            risque_previsible: boolean;
+        };
+        /** @description A day, or a week from this day on: what is expected, and the stock at its end. */
+        ForecastPoint: {
+            /** Format: date */
+            jour: string;
+            /** Format: double */
+            moyenne: number;
+            /**
+             * Format: double
+             * @description One time in ten less.
+             */
+            bas: number;
+            /** Format: double */
+            median: number;
+            /**
+             * Format: double
+             * @description One time in ten more.
+             */
+            haut: number;
+            /**
+             * Format: double
+             * @description One time in twenty more.
+             */
+            tres_haut: number;
+            /**
+             * Format: double
+             * @description What is left then, with receipts, as likely more as less; below zero: missing.
+             */
+            stock: number;
+            /**
+             * Format: double
+             * @description One time in ten less is left.
+             */
+            stock_bas: number;
+            /**
+             * Format: double
+             * @description One time in ten more is left.
+             */
+            stock_haut: number;
+        };
+        /** @enum {string} */
+        ForecastReason: "aucune_demande" | "historique_court" | "demandes_rares" | "rien_de_mieux";
         ForgotRequest: {
             email: string;
         };
@@ -6258,6 +6441,12 @@ export interface components {
             /** Format: double */
             longitude: null | number;
         };
+        MatrixCell: {
+            abc: string;
+            xyz: string;
+            /** Format: int32 */
+            produits: number;
+        };
         Me: {
             /** Format: int32 */
             id: number;
@@ -6320,6 +6509,20 @@ export interface components {
             maintenance: components["schemas"]["MessageChoice"];
             systeme: components["schemas"]["MessageChoice"];
             stock: components["schemas"]["MessageChoice"];
+        };
+        MethodRow: {
+            /** @description Stable name: see docs/previsions.md. */
+            methode: string;
+            /**
+             * Format: double
+             * @description Its part in the forecast; all add up to 1.
+             */
+            poids: number;
+            /**
+             * Format: double
+             * @description Below 1: better than the mean of all that came before.
+             */
+            erreur_relative: number;
         };
         Move: {
             statut: components["schemas"]["InterventionStatus"];
@@ -6442,6 +6645,45 @@ export interface components {
             debut: string;
             /** Format: time */
             fin: string;
+        };
+        /** @description Writes the draft of an order of all that should be ordered from a supplier. */
+        OrderSupply: {
+            /** Format: int32 */
+            fournisseur_id: number;
+            /**
+             * Format: int32
+             * @description Where it is delivered.
+             */
+            emplacement_id: number;
+            /** @description Left out: all that is proposed and stands in no draft yet. */
+            lignes?: null | components["schemas"]["WritePurchaseLine"][];
+            /**
+             * @description How much of the company's money one of the supplier's costs.
+             * @default 1
+             */
+            taux_change: number;
+        };
+        /** @description What the forecast says of the stock that there is now. */
+        OutlookRow: {
+            /** Format: double */
+            jours_couverture: null | number;
+            /** Format: date */
+            rupture_tot: null | string;
+            /** Format: date */
+            rupture: null | string;
+            /** Format: date */
+            rupture_tard: null | string;
+            /** Format: double */
+            risque: null | number;
+            /** Format: double */
+            delai_jours: number;
+            /** Format: double */
+            taux_service: number;
+            stock_securite: null | number;
+            point_commande: null | number;
+            a_commander: number;
+            excedent: number;
+            dormant: boolean;
         };
         /** @description The whole fleet at a glance. */
         Overview: {
@@ -6700,6 +6942,27 @@ export interface components {
             /** Format: double */
             cpu_seconds: number;
         };
+        ProductForecast: {
+            /**
+             * Format: date-time
+             * @description Null: none was made yet, or nothing was ever asked for.
+             */
+            calculee_le: null | string;
+            /** @description Its points are weeks. */
+            par_semaine: boolean;
+            classe: null | components["schemas"]["DemandKind"];
+            motif: null | components["schemas"]["ForecastReason"];
+            classe_abc: null | string;
+            classe_xyz: null | string;
+            /** Format: double */
+            demande_jour: number;
+            methodes: components["schemas"]["MethodRow"][];
+            erreurs: null | components["schemas"]["ForecastErrors"];
+            perspective: components["schemas"]["OutlookRow"];
+            historique: components["schemas"]["DemandPoint"][];
+            prevision: components["schemas"]["ForecastPoint"][];
+            controles: components["schemas"]["ForecastCheckRow"][];
+        };
         /** @enum {string} */
         ProductKind: "marchandise" | "piece_rechange" | "consommable";
         ProductRow: {
@@ -6729,6 +6992,18 @@ export interface components {
             valeur: null | number;
             /** @description Sent to suppliers and not come yet. */
             en_commande: number;
+            /** @description Days that the stock lasts; null: beyond what is forecast, or unknown. */
+            jours_couverture: null | number;
+            /**
+             * Format: date
+             * @description The day on which it runs out, as likely as not.
+             */
+            rupture: null | string;
+            /** @description Probability, 0 to 1, that it runs out before what would be ordered today is here; null: nothing is forecast. */
+            risque: null | number;
+            /** @description What should be ordered now. */
+            a_commander: null | number;
+            classe_abc: null | string;
             /** @description This and what follows: in the answer on one only. Every place where there is some, or should be. */
             emplacements?: components["schemas"]["PlaceStock"][];
             /** @description The first is asked first. */
@@ -7392,6 +7667,38 @@ export interface components {
             auteur: null | string;
             motif: null | string;
         };
+        StockDashboard: {
+            /** Format: int32 */
+            produits: number;
+            /** Format: int32 */
+            en_rupture: number;
+            /** Format: int32 */
+            stock_faible: number;
+            /**
+             * Format: int32
+             * @description Products that run out before they could be ordered, as likely as not.
+             */
+            a_risque: number;
+            /** Format: int32 */
+            a_commander: number;
+            /** Format: int32 */
+            prevus: number;
+            /**
+             * Format: int32
+             * @description Products whose forecast is better than what usually sells.
+             */
+            previsibles: number;
+            valeur: number;
+            valeur_excedent: number;
+            valeur_dormante: number;
+            devise: string;
+            /** Format: date-time */
+            calcule_le: null | string;
+            /** @description By how much they matter and how steady their demand is. */
+            matrice: components["schemas"]["MatrixCell"][];
+            /** @description What runs out first, at most ten. */
+            prochaines_ruptures: components["schemas"]["SupplyProposal"][];
+        };
         StockSettings: {
             /**
              * @description The probability of no stock-out in a cycle that is aimed at, 0.5 to 0.999.
@@ -7445,6 +7752,34 @@ export interface components {
              * @description How many products it delivers.
              */
             produits_count: number;
+        };
+        /** @description A product that should be ordered now, from the supplier that is asked first. */
+        SupplyProposal: {
+            /** Format: int32 */
+            produit_id: number;
+            produit: string;
+            reference: string;
+            unite: components["schemas"]["Unit"];
+            disponible: number;
+            en_commande: number;
+            jours_couverture: null | number;
+            /** Format: date */
+            rupture: null | string;
+            risque: null | number;
+            a_commander: number;
+            /**
+             * Format: int32
+             * @description Null: nobody is known to deliver it.
+             */
+            fournisseur_id: null | number;
+            fournisseur: null | string;
+            delai_jours: null | number;
+            prix: null | number;
+            devise: null | components["schemas"]["Currency"];
+            /** @description Of what should be ordered, in the supplier's currency; null: its price is not known. */
+            montant: null | number;
+            /** @description It stands in an order that has not been sent yet. */
+            en_brouillon: boolean;
         };
         SupplyRow: {
             /** Format: int32 */
@@ -7823,6 +8158,8 @@ export interface components {
         WireOfPriority: "basse" | "normale" | "haute" | "critique";
         /** @enum {string} */
         WireOfProductKind: "marchandise" | "piece_rechange" | "consommable";
+        /** @enum {string} */
+        WireOfProductSort: "nom" | "risque" | "rupture" | "valeur";
         /** @enum {string} */
         WireOfPurchaseStatus: "brouillon" | "envoyee" | "partielle" | "recue" | "annulee";
         /** @enum {string} */
@@ -13317,6 +13654,363 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getPrevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductForecast"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    computePrevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getStockTableau: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockDashboard"];
                 };
             };
             /** @description Bad Request */
@@ -30811,7 +31505,9 @@ export interface operations {
                 fournisseur_id?: number;
                 emplacement_id?: number;
                 code_barres?: string;
+                a_commander?: boolean;
                 archives?: boolean;
+                tri?: components["schemas"]["WireOfProductSort"];
                 limit?: number;
                 offset?: number;
             };
@@ -31064,7 +31760,9 @@ export interface operations {
                 fournisseur_id?: number;
                 emplacement_id?: number;
                 code_barres?: string;
+                a_commander?: boolean;
                 archives?: boolean;
+                tri?: components["schemas"]["WireOfProductSort"];
                 format?: components["schemas"]["WireOfFileFormat"];
             };
             header?: never;
@@ -36289,6 +36987,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listApprovisionnement: {
+        parameters: {
+            query?: {
+                fournisseur_id?: number;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyProposal"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    orderApprovisionnement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderSupply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseRow"];
                 };
             };
             /** @description Bad Request */

@@ -1,12 +1,15 @@
 using Vigie.Server.Modules.Inventory.Counts;
+using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Modules.Inventory.Places;
 using Vigie.Server.Modules.Inventory.Products;
 using Vigie.Server.Modules.Inventory.Purchases;
 using Vigie.Server.Modules.Inventory.Reservations;
 using Vigie.Server.Modules.Inventory.Suppliers;
+using Vigie.Server.Modules.Inventory.Supply;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Inventory;
 
@@ -18,6 +21,9 @@ internal sealed class InventoryModule : IModule
         services.AddModuleDb<InventoryDb>();
         services.AddScoped<ProductWriting>().AddScoped<StockBook>().AddScoped<LotFinder>().AddScoped<ReservationWork>();
         services.AddScoped<PurchaseWork>().AddScoped<CountWork>();
+        services.AddScoped<ForecastWork>().AddScoped<ForecastReader>();
+        services.AddLongJob<ComputeForecasts, ForecastRound>().AddSchedule<ForecastRound>(Occurrences.Daily(new(2, 30)));
+        services.AddJob<StockWatch, StockRound>(JobQueueName.Alerts).AddSchedule<StockRound>(Occurrences.Every(TimeSpan.FromMinutes(5)));
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -29,6 +35,8 @@ internal sealed class InventoryModule : IModule
         ReservationEndpoints.Map(api);
         PurchaseEndpoints.Map(api);
         CountEndpoints.Map(api);
+        ForecastEndpoints.Map(api);
+        SupplyEndpoints.Map(api);
         SettingEndpoints.Map(api);
     }
 }

@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Modules.Inventory.Products;
 using Vigie.Server.Modules.Inventory.Reservations;
 using Vigie.Server.Platform.Data;
@@ -9,7 +10,7 @@ namespace Vigie.Server.Modules.Inventory.Ledger;
 /// Books movements, in the transaction of the session. The ledger is its own audit trail: its rows say who, when and why, and nobody
 /// can change them.
 /// </summary>
-internal sealed class StockBook(TenantSession session, LotFinder lotFinder, ReservationWork reservations, TimeProvider clock)
+internal sealed class StockBook(TenantSession session, LotFinder lotFinder, ReservationWork reservations, StockWatch watch, TimeProvider clock)
 {
     /// <summary>A clock that runs ahead of ours is no future.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -49,6 +50,7 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
         }
 
         await lotFinder.RequireSerialsOnceAsync(products, lots, ct);
+        await watch.WakeAsync(ct);
         return new(entry, ids);
     }
 
@@ -76,6 +78,7 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
         if (ids.Count > 0)
         {
             await AwaitAgainAsync(entry, ct);
+            await watch.WakeAsync(ct);
             return new(entry, ids);
         }
 

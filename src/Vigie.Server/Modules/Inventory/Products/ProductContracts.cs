@@ -25,6 +25,10 @@ internal enum StockState
 /// <param name="AverageCost">Weighted average of the month, in the company's currency; null: nothing came in at a known cost.</param>
 /// <param name="Value">Of what is there, by that cost.</param>
 /// <param name="OnOrder">Sent to suppliers and not come yet.</param>
+/// <param name="CoverDays">Days that the stock lasts; null: beyond what is forecast, or unknown.</param>
+/// <param name="StockOutOn">The day on which it runs out, as likely as not.</param>
+/// <param name="Risk">Probability, 0 to 1, that it runs out before what would be ordered today is here; null: nothing is forecast.</param>
+/// <param name="ToOrder">What should be ordered now.</param>
 internal sealed record ProductRow(
     int Id,
     string Reference,
@@ -45,7 +49,12 @@ internal sealed record ProductRow(
     [property: JsonPropertyName("minimum")] decimal? Minimum,
     [property: JsonPropertyName("cout_moyen")] decimal? AverageCost,
     [property: JsonPropertyName("valeur")] decimal? Value,
-    [property: JsonPropertyName("en_commande")] decimal OnOrder)
+    [property: JsonPropertyName("en_commande")] decimal OnOrder,
+    [property: JsonPropertyName("jours_couverture")] decimal? CoverDays,
+    [property: JsonPropertyName("rupture")] DateOnly? StockOutOn,
+    [property: JsonPropertyName("risque")] decimal? Risk,
+    [property: JsonPropertyName("a_commander")] decimal? ToOrder,
+    [property: JsonPropertyName("classe_abc")] string? Abc)
 {
     /// <summary>This and what follows: in the answer on one only. Every place where there is some, or should be.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -187,6 +196,21 @@ internal sealed record WriteProduct(
     }
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<ProductSort>))]
+internal enum ProductSort
+{
+    [JsonStringEnumMemberName("nom")] Name,
+
+    /// <summary>What most probably runs out before it could be ordered comes first.</summary>
+    [JsonStringEnumMemberName("risque")] Risk,
+
+    /// <summary>What runs out first comes first.</summary>
+    [JsonStringEnumMemberName("rupture")] StockOut,
+
+    /// <summary>What most money lies in comes first.</summary>
+    [JsonStringEnumMemberName("valeur")] Value,
+}
+
 /// <summary>What the list of products is narrowed to; all of it together.</summary>
 /// <param name="Search">In its name, its reference, its barcode and its category.</param>
 /// <param name="PlaceId">Of which this place has some, or should.</param>
@@ -198,7 +222,9 @@ internal sealed record ProductFilter(
     [FromQuery(Name = "fournisseur_id")] int? SupplierId,
     [FromQuery(Name = "emplacement_id")] int? PlaceId,
     [FromQuery(Name = "code_barres")] string? Barcode,
-    [FromQuery(Name = "archives")] bool Archived = false)
+    [FromQuery(Name = "a_commander")] bool? ToOrder,
+    [FromQuery(Name = "archives")] bool Archived = false,
+    [FromQuery(Name = "tri")] Wire<ProductSort>? Sort = null)
 {
     internal sealed class Validator : AbstractValidator<ProductFilter>
     {

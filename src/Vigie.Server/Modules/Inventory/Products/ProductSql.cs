@@ -21,11 +21,14 @@ internal static class ProductSql
             - coalesce((select sum(quantity) from inventory.reservation where product_id = p.id and place_id = l.place_id and closed_at is null), 0))
         """;
 
+    private const string ByName = "lower(p.name), p.id";
+
     private const string Columns =
         $"""
         p.id, p.reference, p.name, p.description, p.kind, p.category, p.unit, p.barcode, p.tracking, p.sale_price, p.service_level,
         p.archived_at is not null, case when s.on_hand <= 0 then 'Out' when {Short} then 'Low' else 'Good' end, s.on_hand, s.reserved,
-        (select sum(minimum) from inventory.place_level where product_id = p.id), v.average, round(greatest(s.on_hand, 0) * v.average, 2), {PurchaseSql.OnOrder}
+        (select sum(minimum) from inventory.place_level where product_id = p.id), v.average, round(greatest(s.on_hand, 0) * v.average, 2), {PurchaseSql.OnOrder},
+        o.cover_days, o.out_median, o.risk, o.to_order, f.abc
         """;
 
     private const string Beside =
@@ -35,6 +38,8 @@ internal static class ProductSql
             coalesce((select sum(quantity) from inventory.reservation where product_id = p.id and closed_at is null), 0) as reserved
         ) s
         left join lateral (select average from inventory.month_value where product_id = p.id order by month desc limit 1) v on true
+        left join inventory.outlook o on o.product_id = p.id
+        left join inventory.forecast f on f.product_id = p.id
         """;
 
     // $1 id.
@@ -70,7 +75,7 @@ internal static class ProductSql
         order by l.expires_on, l.id, e.id limit 200
         """;
 
-    /// <returns>The list by name, the total first, with its parameters before the limit and the offset.</returns>
+    /// <returns>The list, the total first, with its parameters before the limit and the offset.</returns>
     public static (string Sql, object?[] Parameters) List(ProductFilter filter)
     {
         var search = string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim();
@@ -88,14 +93,26 @@ internal static class ProductSql
                   union all select product_id from inventory.place_level where place_id = {0})
                 """,
                 filter.PlaceId)
+            .AndWhether(filter.ToOrder, "p.id in (select product_id from inventory.outlook where to_order > 0)")
             .AndWhether(state is null ? null : state == StockState.Out, $"{OnHand} <= 0")
             .AndWhether(state is null or StockState.Out ? null : state == StockState.Low, Short);
+        var order = Order(filter.Sort?.Value ?? ProductSort.Name);
         return ($"""
             select (select count(*) from inventory.product p {conditions.Where}), {Columns}
-            from (select * from inventory.product p {conditions.Where} order by lower(p.name), p.id {conditions.Page}) p {Beside}
-            order by lower(p.name), p.id
+            from (select p.*, {order.Key} as sort_key from inventory.product p {conditions.Where} order by {order.By} {conditions.Page}) p {Beside}
+            order by {order.By}
             """, conditions.Parameters);
     }
+
+    private static (string Key, string By) Order(ProductSort sort) => sort switch
+    {
+        ProductSort.Risk => ("(select risk from inventory.outlook where product_id = p.id)", $"sort_key desc nulls last, {ByName}"),
+        ProductSort.StockOut => ("(select out_median from inventory.outlook where product_id = p.id)", $"sort_key nulls last, {ByName}"),
+        ProductSort.Value => (
+            $"{OnHand} * (select average from inventory.month_value where product_id = p.id order by month desc limit 1)",
+            $"sort_key desc nulls last, {ByName}"),
+        _ => ("null", ByName),
+    };
 
     /// <param name="first">Where the columns begin.</param>
     public static ProductRow Read(NpgsqlDataReader row, int first) => new(
@@ -118,7 +135,12 @@ internal static class ProductSql
         row.DecimalOrNull(first + 15),
         row.DecimalOrNull(first + 16),
         row.DecimalOrNull(first + 17),
-        row.GetDecimal(first + 18));
+        row.GetDecimal(first + 18),
+        row.DecimalOrNull(first + 19),
+        row.DayOrNull(first + 20),
+        row.DecimalOrNull(first + 21),
+        row.DecimalOrNull(first + 22),
+        row.TextOrNull(first + 23));
 
     /// <summary>One with all that hangs on it, in one round trip; null when there is none.</summary>
     public static Task<(ProductRow Product, uint Version)?> ReadOneAsync(TenantSession session, int id, CancellationToken ct) =>
@@ -131,7 +153,7 @@ internal static class ProductSql
                     return null;
                 }
 
-                var (product, version) = (Read(reader, 0), reader.GetFieldValue<uint>(19));
+                var (product, version) = (Read(reader, 0), reader.GetFieldValue<uint>(24));
                 return (product with
                 {
                     Places = await reader.NextAsync(ReadPlace, ct),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Modules.Inventory.Products;
 using Vigie.Server.Platform;
@@ -8,7 +9,7 @@ using Vigie.Server.Platform.Http;
 namespace Vigie.Server.Modules.Inventory.Purchases;
 
 /// <summary>Writes orders and receives what comes of them, in the transaction of the session.</summary>
-internal sealed class PurchaseWork(TenantSession session, StockBook book, Audit audit, TimeProvider clock)
+internal sealed class PurchaseWork(TenantSession session, StockBook book, StockWatch watch, Audit audit, TimeProvider clock)
 {
     private const string Entity = "purchase";
 
@@ -71,6 +72,7 @@ internal sealed class PurchaseWork(TenantSession session, StockBook book, Audit 
             from catalog.tenant t where t.tenant_id = current_tenant() and o.id = $1
             """,
             [id, clock.GetUtcNow()], ct);
+        await watch.WakeAsync(ct);
         await audit.WriteAsync("purchase_sent", Entity, id, purchase.Number, null, null, ct);
     }
 
@@ -122,6 +124,7 @@ internal sealed class PurchaseWork(TenantSession session, StockBook book, Audit 
         var purchase = await FindAsync(id, http, ct);
         Require(purchase, "purchase_not_awaited", PurchaseStatus.Sent, PurchaseStatus.Partial);
         await CloseAsync(id, settled: true, ct);
+        await watch.WakeAsync(ct);
         await audit.WriteAsync("purchase_settled", Entity, id, purchase.Number, null, null, ct);
     }
 
@@ -131,6 +134,7 @@ internal sealed class PurchaseWork(TenantSession session, StockBook book, Audit 
         var purchase = await FindAsync(id, http, ct);
         Require(purchase, "purchase_begun", PurchaseStatus.Draft, PurchaseStatus.Sent);
         await session.ExecuteAsync("update inventory.purchase set cancelled_at = $2, updated_at = $2 where id = $1", [id, clock.GetUtcNow()], ct);
+        await watch.WakeAsync(ct);
         await audit.WriteAsync("purchase_cancelled", Entity, id, purchase.Number, null, null, ct);
     }
 

@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Modules.Inventory.Products;
 using Vigie.Server.Platform.Data;
@@ -6,7 +7,7 @@ using Vigie.Server.Platform.Http;
 namespace Vigie.Server.Modules.Inventory.Reservations;
 
 /// <summary>Keeps stock for a purpose, in the transaction of the session.</summary>
-internal sealed class ReservationWork(TenantSession session, Audit audit, TimeProvider clock)
+internal sealed class ReservationWork(TenantSession session, StockWatch watch, Audit audit, TimeProvider clock)
 {
     private const string Entity = "reservation";
 
@@ -37,6 +38,7 @@ internal sealed class ReservationWork(TenantSession session, Audit audit, TimePr
 
         var id = await InsertAsync(request, ct);
         await Shortage.RefuseAsync(session, [(request.ProductId, request.PlaceId)], ct);
+        await watch.WakeAsync(ct);
         await audit.WriteAsync("reservation_created", Entity, id, "", null, request, ct);
         return id;
     }
@@ -48,6 +50,7 @@ internal sealed class ReservationWork(TenantSession session, Audit audit, TimePr
         if (await session.ExecuteAsync(
             "update inventory.reservation set closed_at = $2, outcome = 'Released' where id = $1 and closed_at is null", [id, clock.GetUtcNow()], ct) == 1)
         {
+            await watch.WakeAsync(ct);
             await audit.WriteAsync("reservation_released", Entity, id, "", null, null, ct);
             return;
         }
