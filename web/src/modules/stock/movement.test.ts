@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Place, Product } from '@/api/types'
-import { type LineForm, emptyMovement, firstPrice, likelyPlace, lineOf, lotsAt, movementOf, shortagesOf, stepped, withOneMore } from './movement'
+import { type LineForm, emptyMovement, firstPrice, likelyPlace, lineOf, lotsAt, movementOf, shortagesOf, stepped,
+  withOneMore } from './movement'
 
 const screw = { id: 1, unite: 'piece', suivi: 'aucun', prix_vente: 3, fournisseurs: [{ prix: 2, devise: 'MAD' }],
   emplacements: [{ emplacement_id: 5, en_stock: 4 }, { emplacement_id: 6, en_stock: 9 }], lots: [] } as unknown as Product
 const gas = { ...screw, id: 2, unite: 'kg', suivi: 'lot',
-  lots: [{ numero: 'L1', emplacement_id: 5 }, { numero: 'L1', emplacement_id: 6 }, { numero: 'L2', emplacement_id: 6 }] } as unknown as Product
+  lots: [{ numero: 'L1', emplacement_id: 5 }, { numero: 'L1', emplacement_id: 6 }, { numero: 'L2',
+    emplacement_id: 6 }] } as unknown as Product
 const pump = { ...screw, id: 3, suivi: 'serie' } as unknown as Product
 const line = (product: Product, change: Partial<LineForm> = {}): LineForm =>
   ({ key: '1', product, quantity: '2', lot: '', expiry: '', price: '', ...change })
@@ -62,7 +64,8 @@ describe('a_movement', () => {
   })
 })
 
-test('a_line_begins_with_the_price_that_is_known', () => expect([firstPrice(screw, 'reception', 'MAD'), firstPrice(screw, 'reception', 'XOF'),
+test('a_line_begins_with_the_price_that_is_known', () => expect([firstPrice(screw, 'reception', 'MAD'), firstPrice(screw, 'reception',
+  'XOF'),
   firstPrice(screw, 'vente', 'MAD'), firstPrice(screw, 'perte', 'MAD')]).toEqual(['2', '', '3', '']))
 
 test('what_goes_comes_from_the_batches_of_its_place', () => {

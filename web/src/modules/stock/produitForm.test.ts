@@ -14,11 +14,14 @@ test.each([{ reference: ' ' }, { nom: '' }, { prix_vente: 'x' }, { taux_service:
 test('a_product_that_is_not_touched_is_sent_as_it_was', () => {
   const product = { reference: 'GAZ', nom: 'Gaz', type: 'consommable', unite: 'kg', suivi: 'lot', description: 'R410A', categorie: 'Froid',
     code_barres: '611', prix_vente: 12.5, taux_service: 0.985,
-    fournisseurs: [{ fournisseur_id: 4, nom: 'A', reference: null, prix: 9.25, devise: 'MAD', delai_jours: 2.5, minimum: 0, multiple: 0.5 }],
+    fournisseurs: [{ fournisseur_id: 4, nom: 'A', reference: null, prix: 9.25, devise: 'MAD', delai_jours: 2.5, minimum: 0,
+      multiple: 0.5 }],
     emplacements: [{ emplacement_id: 7, minimum: 1.5, maximum: null }, { emplacement_id: 8, minimum: null, maximum: null }] } as Product
   const { emplacements, fournisseurs, ...rest } = product
-  expect(writeOf(formOf(product))).toEqual({ ...rest, seuils: [{ emplacement_id: emplacements![0]!.emplacement_id, minimum: 1.5, maximum: null }],
-    fournisseurs: [{ fournisseur_id: 4, reference: null, prix: 9.25, delai_jours: 2.5, minimum: fournisseurs![0]!.minimum, multiple: 0.5 }] })
+  expect(writeOf(formOf(product))).toEqual({ ...rest, seuils: [{ emplacement_id: emplacements![0]!.emplacement_id, minimum: 1.5,
+    maximum: null }],
+    fournisseurs: [{ fournisseur_id: 4, reference: null, prix: 9.25, delai_jours: 2.5, minimum: fournisseurs![0]!.minimum,
+      multiple: 0.5 }] })
 })
 
 describe('a_service_level', () => {

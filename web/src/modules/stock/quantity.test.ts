@@ -3,7 +3,8 @@ import { daysUntil, digitsOf, moneyDigits, priceDigits, priceOf, quantityOf } fr
 
 describe('a_quantity', () => {
   test.each([
-    ['3', 'piece', 3], ['2,5', 'piece', undefined], ['2,5', 'kg', 2.5], ['2,5001', 'kg', undefined], ['1 200', 'm', 1200], ['-4', 'piece', -4],
+    ['3', 'piece', 3], ['2,5', 'piece', undefined], ['2,5', 'kg', 2.5], ['2,5001', 'kg', undefined], ['1 200', 'm', 1200], ['-4', 'piece',
+      -4],
     ['−4', 'piece', -4], ['', 'piece', undefined], ['trois', 'kg', undefined], ['9999999999999', 'piece', undefined], ['0,001', 'l', 0.001],
   ] as const)('%s in %s', (text, unit, quantity) => expect(quantityOf(text, unit)).toBe(quantity))
   test('is_shown_with_the_decimals_that_it_has', () => expect([12, 2.5, 0.125, 1 / 3].map(digitsOf)).toEqual([0, 1, 3, 3]))
