@@ -251,7 +251,18 @@ internal sealed class Estate
             }));
             Add("mouvements", $"{booked.GetProperty("mouvements")[0]}");
             await CreateAsync("reservations", new { produit_id = Number("produits"), emplacement_id = Number("emplacements"), quantite = 1, note = Mark });
+            await CreateAsync("inventaires", new { emplacement_id = Number("emplacements"), titre = $"{Mark} inventaire {i}" });
+            await CreateAsync("commandes", new
+            {
+                fournisseur_id = Number("fournisseurs"),
+                emplacement_id = Number("emplacements"),
+                notes = Mark,
+                lignes = new[] { new { produit_id = Number("produits"), quantite = 5000 } },
+            });
         }
+
+        var sent = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/commandes/{IdOf("commandes")}/envoyer", new { }));
+        Add("commandes.lignes", $"{sent.GetProperty("lignes")[0].GetProperty("id")}");
     }
 
     private async Task FurnishPlanningAsync(int technician)

@@ -68,16 +68,19 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
         var inOrder = document.Operations.OrderByDescending(operation => operation is { Resource: "sessions", TakesId: true })
             .ThenByDescending(operation => operation.Path.EndsWith("/points-controle", StringComparison.Ordinal) || operation.Made == "photos").ToList();
         // Six rounds of everything, then more of what no request has pleased yet.
-        foreach (var operation in Enumerable.Range(0, 40).SelectMany(round => inOrder.Where(
-            operation => round < 6 || !(succeeded.Contains(operation) || NeverSucceed.Contains(operation.Path)))))
+        foreach (var (round, operation) in Enumerable.Range(0, 40).SelectMany(round => inOrder.Where(
+            operation => round < 6 || !(succeeded.Contains(operation) || NeverSucceed.Contains(operation.Path))).Select(operation => (round, operation))))
         {
             if (operation.Method == HttpMethod.Delete && succeeded.Contains(operation) && mine.AllOf(operation.Resource).Count() < 2)
             {
                 continue; // the last one stays: others need it
             }
 
-            var plausible = new Plausible(document, random, resource => operation.Method == HttpMethod.Delete
-                ? mine.SpareOf(resource) : mine.IdOf(resource), app.Clock.GetUtcNow());
+            // An order is sent, received, closed: what the first can no longer do, another can.
+            var another = round >= 6 && operation.Resource is "commandes" or "inventaires" && mine.AllOf(operation.Resource).ToArray() is { Length: > 0 } all
+                ? all[random.Next(all.Length)] : null;
+            var plausible = new Plausible(document, random, resource => operation.Method == HttpMethod.Delete ? mine.SpareOf(resource)
+                : resource == operation.Resource && another is not null ? another : mine.IdOf(resource), app.Clock.GetUtcNow());
             var request = new HostileRequest(operation, "plausible", $"{ClientOf(operation).BaseAddress}{plausible.Url(operation)[1..]}",
                 Bytes(plausible.Body(operation)), false);
             using var message = request.Message();

@@ -31,6 +31,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["depot_id"] = "emplacements",
         ["fournisseur_id"] = "fournisseurs",
         ["reservation_id"] = "reservations",
+        ["ligne_id"] = "commandes.lignes",
     };
 
     /// <summary>Fields that name a row of another resource.</summary>
@@ -127,6 +128,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["WritePlace"] = ["depot_id", "technicien_id"],
         ["WriteMovement"] = ["vers_emplacement_id", "intervention_id"],
         ["WriteLine"] = ["lot", "expire_le", "reservation_id"],
+        ["ReceivedLine"] = ["lot", "expire_le"],
+        ["CountedLine"] = ["lot"],
     };
 
     private JsonNode? Known(string name, string owner) => (name, owner) switch
@@ -205,6 +208,10 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("type", "WriteMovement") => "reception",
         ("quantite" or "minimum" or "multiple" or "delai_jours" or "delai_ecart", _) => random.Next(1, 9),
         ("maximum", _) => random.Next(10, 20),
+        ("compte", "CountedLine") => random.Next(0, 9),
+        ("devise", "WritePurchase") => "XOF",
+        ("taux_change", _) => 1,
+        ("date_prevue", _) => "2026-03-02",
         ("taux_service", _) => 0.95,
         ("cloture_jusqu_au", _) => "2000-01-05",
         ("unite", _) => "jours", // by use only of a battery

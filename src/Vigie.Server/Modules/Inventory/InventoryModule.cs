@@ -1,6 +1,8 @@
+using Vigie.Server.Modules.Inventory.Counts;
 using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Modules.Inventory.Places;
 using Vigie.Server.Modules.Inventory.Products;
+using Vigie.Server.Modules.Inventory.Purchases;
 using Vigie.Server.Modules.Inventory.Reservations;
 using Vigie.Server.Modules.Inventory.Suppliers;
 using Vigie.Server.Platform;
@@ -15,6 +17,7 @@ internal sealed class InventoryModule : IModule
     {
         services.AddModuleDb<InventoryDb>();
         services.AddScoped<ProductWriting>().AddScoped<StockBook>().AddScoped<LotFinder>().AddScoped<ReservationWork>();
+        services.AddScoped<PurchaseWork>().AddScoped<CountWork>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -24,6 +27,8 @@ internal sealed class InventoryModule : IModule
         PlaceEndpoints.Map(api);
         MovementEndpoints.Map(api);
         ReservationEndpoints.Map(api);
+        PurchaseEndpoints.Map(api);
+        CountEndpoints.Map(api);
         SettingEndpoints.Map(api);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class LotFinder(TenantSession session, TimeProvider clock)
             return new int?[request.Lines.Count];
         }
 
-        if (request.Kind is MovementKind.Opening or MovementKind.Receipt or MovementKind.Adjustment)
+        if (request.Kind is MovementKind.Opening or MovementKind.Receipt or MovementKind.Adjustment or MovementKind.Count)
         {
             await AddAsync([.. tracked.Select(line => line.Item)], ct);
         }
@@ -79,7 +79,7 @@ internal sealed class LotFinder(TenantSession session, TimeProvider clock)
             throw Refusal.Field(tracking == Tracking.None ? "lot_not_tracked" : "lot_missing", $"lignes[{i}].lot");
         }
 
-        if (tracking == Tracking.Serial && Math.Abs(line.Quantity) != 1)
+        if (tracking == Tracking.Serial && Math.Abs(line.Quantity) > 1)
         {
             throw Refusal.Field("serial_one", $"lignes[{i}].quantite");
         }

@@ -76,6 +76,9 @@ internal sealed record WriteLine(
     [property: JsonPropertyName("expire_le")] DateOnly? ExpiresOn = null,
     int? ReservationId = null)
 {
+    /// <summary>Of a receipt: the line of the order that it is of.</summary>
+    [JsonIgnore] public int? PurchaseLineId { get; init; }
+
     internal sealed class Validator : AbstractValidator<WriteLine>
     {
         public Validator()

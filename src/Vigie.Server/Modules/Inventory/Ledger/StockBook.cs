@@ -20,12 +20,12 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
     private const string Insert =
         """
         insert into inventory.movement (entry_id, at, day, recorded_at, document, reason, intervention_id, user_id, kind, product_id, place_id, lot_id,
-          quantity, unit_cost, unit_price, reservation_id)
+          quantity, unit_cost, unit_price, reservation_id, purchase_line_id)
         select $1, $2, ($2 at time zone t.time_zone)::date, $3, $4::text, $5::text, $6::int, $7::int, l.kind, l.product_id, l.place_id, l.lot_id,
-          l.quantity, l.unit_cost, l.unit_price, l.reservation_id
+          l.quantity, l.unit_cost, l.unit_price, l.reservation_id, l.purchase_line_id
         from catalog.tenant t
-        cross join unnest($8::text[], $9::int[], $10::int[], $11::int[], $12::numeric[], $13::numeric[], $14::numeric[], $15::int[])
-          with ordinality l (kind, product_id, place_id, lot_id, quantity, unit_cost, unit_price, reservation_id, number)
+        cross join unnest($8::text[], $9::int[], $10::int[], $11::int[], $12::numeric[], $13::numeric[], $14::numeric[], $15::int[], $16::int[])
+          with ordinality l (kind, product_id, place_id, lot_id, quantity, unit_cost, unit_price, reservation_id, purchase_line_id, number)
         where t.tenant_id = current_tenant() order by l.number
         returning id
         """;
@@ -52,6 +52,11 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
         return new(entry, ids);
     }
 
+    /// <summary>The lot of each line, of lines that could be booked; null where its product has none.</summary>
+    /// <exception cref="Refusal">product_unknown, product_archived, quantity_whole, lot_…, serial_one.</exception>
+    public async Task<int?[]> LotsAsync(WriteMovement request, DateTimeOffset at, CancellationToken ct) =>
+        await lotFinder.FindAsync(request, await ProductsAsync(request.Lines, ct), at, ct);
+
     /// <summary>Takes an entry back: each of its rows is booked once more, the other way round, on the day on which it was booked.</summary>
     /// <exception cref="Refusal">movement_unknown, movement_is_reversal, movement_reversed_already, period_closed.</exception>
     public async Task<Booked> ReverseAsync(long id, string reason, CancellationToken ct)
@@ -60,9 +65,9 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
         var ids = await session.QueryAsync(
             """
             insert into inventory.movement (entry_id, at, day, recorded_at, reason, user_id, kind, product_id, place_id, lot_id, quantity, unit_cost,
-              unit_price, document, intervention_id, reverses)
+              unit_price, document, intervention_id, purchase_line_id, reverses)
             select $2, m.at, m.day, $3, $4, $5::int, m.kind, m.product_id, m.place_id, m.lot_id, -m.quantity, m.unit_cost,
-              m.unit_price, m.document, m.intervention_id, m.id
+              m.unit_price, m.document, m.intervention_id, m.purchase_line_id, m.id
             from inventory.movement one join inventory.movement m on m.entry_id = one.entry_id
             where one.id = $1 and m.reverses is null order by m.id
             returning id
@@ -70,12 +75,22 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
             row => row.GetInt64(0), [id, entry, clock.GetUtcNow(), reason.Trim(), session.Caller.UserId], ct).ToListAsync(ct);
         if (ids.Count > 0)
         {
+            await AwaitAgainAsync(entry, ct);
             return new(entry, ids);
         }
 
         throw await session.QueryAsync("select from inventory.movement where id = $1", _ => true, [id], ct).AnyAsync(ct)
             ? Refusal.Conflict("movement_is_reversal") : Refusal.NotFound("movement_unknown");
     }
+
+    /// <summary>An order of which something was received by mistake is open again.</summary>
+    private Task<int> AwaitAgainAsync(Guid entry, CancellationToken ct) => session.ExecuteAsync(
+        """
+        update inventory.purchase set closed_at = null
+        where not settled and id in (
+          select l.purchase_id from inventory.movement m join inventory.purchase_line l on l.id = m.purchase_line_id where m.entry_id = $1)
+        """,
+        [entry], ct);
 
     private DateTimeOffset TimeOf(WriteMovement request)
     {
@@ -128,10 +143,10 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
         var cost = request.Kind is MovementKind.Opening or MovementKind.Receipt || (request.Kind == MovementKind.Adjustment && quantity > 0)
             ? line.UnitCost : null;
         var price = request.Kind is MovementKind.Sale or MovementKind.CustomerReturn ? line.UnitPrice : null;
-        yield return new(request.Kind, line.ProductId, request.PlaceId, lot, quantity, cost, price, line.ReservationId);
+        yield return new(request.Kind, line.ProductId, request.PlaceId, lot, quantity, cost, price, line.ReservationId, line.PurchaseLineId);
         if (request.ToPlaceId is { } to)
         {
-            yield return new(request.Kind, line.ProductId, to, lot, line.Quantity, null, null, null);
+            yield return new(request.Kind, line.ProductId, to, lot, line.Quantity, null, null, null, null);
         }
     }
 
@@ -144,12 +159,14 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
             rows.Select(row => $"{row.Kind}").ToArray(), rows.Select(row => row.ProductId).ToArray(), rows.Select(row => row.PlaceId).ToArray(),
             rows.Select(row => row.LotId).ToArray(), rows.Select(row => row.Quantity).ToArray(), rows.Select(row => row.UnitCost).ToArray(),
             rows.Select(row => row.UnitPrice).ToArray(), rows.Select(row => row.ReservationId).ToArray(),
+            rows.Select(row => row.PurchaseLineId).ToArray(),
         ],
         ct).ToListAsync(ct);
 
     /// <summary>A row of the ledger to be.</summary>
     private sealed record BookRow(
-        MovementKind Kind, int ProductId, int PlaceId, int? LotId, decimal Quantity, decimal? UnitCost, decimal? UnitPrice, int? ReservationId);
+        MovementKind Kind, int ProductId, int PlaceId, int? LotId, decimal Quantity, decimal? UnitCost, decimal? UnitPrice, int? ReservationId,
+        int? PurchaseLineId);
 }
 
 /// <summary>What booking must know of a product.</summary>

@@ -24,6 +24,7 @@ internal enum StockState
 /// <param name="Available">What is there less what is reserved.</param>
 /// <param name="AverageCost">Weighted average of the month, in the company's currency; null: nothing came in at a known cost.</param>
 /// <param name="Value">Of what is there, by that cost.</param>
+/// <param name="OnOrder">Sent to suppliers and not come yet.</param>
 internal sealed record ProductRow(
     int Id,
     string Reference,
@@ -43,7 +44,8 @@ internal sealed record ProductRow(
     [property: JsonPropertyName("disponible")] decimal Available,
     [property: JsonPropertyName("minimum")] decimal? Minimum,
     [property: JsonPropertyName("cout_moyen")] decimal? AverageCost,
-    [property: JsonPropertyName("valeur")] decimal? Value)
+    [property: JsonPropertyName("valeur")] decimal? Value,
+    [property: JsonPropertyName("en_commande")] decimal OnOrder)
 {
     /// <summary>This and what follows: in the answer on one only. Every place where there is some, or should be.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,5 +1,6 @@
 using Npgsql;
 using Vigie.Server.Modules.Inventory.Places;
+using Vigie.Server.Modules.Inventory.Purchases;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
 
@@ -24,7 +25,7 @@ internal static class ProductSql
         $"""
         p.id, p.reference, p.name, p.description, p.kind, p.category, p.unit, p.barcode, p.tracking, p.sale_price, p.service_level,
         p.archived_at is not null, case when s.on_hand <= 0 then 'Out' when {Short} then 'Low' else 'Good' end, s.on_hand, s.reserved,
-        (select sum(minimum) from inventory.place_level where product_id = p.id), v.average, round(greatest(s.on_hand, 0) * v.average, 2)
+        (select sum(minimum) from inventory.place_level where product_id = p.id), v.average, round(greatest(s.on_hand, 0) * v.average, 2), {PurchaseSql.OnOrder}
         """;
 
     private const string Beside =
@@ -116,7 +117,8 @@ internal static class ProductSql
         row.GetDecimal(first + 13) - row.GetDecimal(first + 14),
         row.DecimalOrNull(first + 15),
         row.DecimalOrNull(first + 16),
-        row.DecimalOrNull(first + 17));
+        row.DecimalOrNull(first + 17),
+        row.GetDecimal(first + 18));
 
     /// <summary>One with all that hangs on it, in one round trip; null when there is none.</summary>
     public static Task<(ProductRow Product, uint Version)?> ReadOneAsync(TenantSession session, int id, CancellationToken ct) =>
@@ -129,7 +131,7 @@ internal static class ProductSql
                     return null;
                 }
 
-                var (product, version) = (Read(reader, 0), reader.GetFieldValue<uint>(18));
+                var (product, version) = (Read(reader, 0), reader.GetFieldValue<uint>(19));
                 return (product with
                 {
                     Places = await reader.NextAsync(ReadPlace, ct),

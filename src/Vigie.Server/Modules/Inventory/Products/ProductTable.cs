@@ -19,6 +19,7 @@ internal static class ProductTable
         new("En stock", "On hand", row => (double)row.OnHand, 11),
         new("Réservé", "Reserved", row => (double)row.Reserved, 11),
         new("Disponible", "Available", row => (double)row.Available, 11),
+        new("En commande", "On order", row => (double)row.OnOrder, 11),
         new("Minimum", "Minimum", row => (double?)row.Minimum, 11),
         new("Prix de vente", "Sale price", row => (double?)row.SalePrice, 12),
         new("Coût moyen", "Average cost", row => (double?)row.AverageCost, 12),
