@@ -1,23 +1,22 @@
 import { effectScope } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { MovementWrite } from '@/api/types'
+import type { Answer } from '@/shared/useAction'
 import { useBooking } from './useBooking'
 
-const { post } = vi.hoisted(() => ({ post: vi.fn() }))
-vi.mock('@/api/client', async original => ({ ...await original<object>(), api: { POST: post } }))
-
+const post = vi.fn<(body: MovementWrite, headers: Record<string, string>) => Promise<Answer<{ id: string, mouvements: number[] }>>>()
 const sale: MovementWrite = { type: 'vente', emplacement_id: 1, lignes: [{ produit_id: 2, quantite: 3 }], accepte_negatif: false }
 const accepted = { data: { id: 'e', mouvements: [1] }, response: new Response(null, { status: 201 }) }
 const refused = (status: number) => ({ error: { status, code: 'x' }, response: new Response(null, { status }) })
-const keys = () => post.mock.calls.map(([, { headers }]: [string, { headers: Record<string, string> }]) => headers['Idempotency-Key'])
-const sent = () => post.mock.calls.map(([, { body }]: [string, { body: MovementWrite }]) => body)
+const keys = () => post.mock.calls.map(([, headers]) => headers['Idempotency-Key'])
+const sent = () => post.mock.calls.map(([body]) => body)
 const booked = vi.fn()
 let scope = effectScope()
-let booking: ReturnType<typeof useBooking>
+let booking: ReturnType<typeof useBooking<MovementWrite>>
 
 beforeEach(() => {
   scope = effectScope()
-  booking = scope.run(() => useBooking(booked))!
+  booking = scope.run(() => useBooking<MovementWrite>(post, booked))!
 })
 afterEach(() => {
   scope.stop()

@@ -8,7 +8,7 @@ import { digitsOf, moneyDigits, priceDigits } from './quantity'
 
 type Amount = number | null | undefined
 
-/** Quantities with their unit, and amounts in the company's currency. */
+/** Quantities with their unit, and amounts, in the company's currency unless another is named. */
 export function useStockFormat() {
   const { t } = useI18n()
   const { number } = useFormat()
@@ -25,7 +25,7 @@ export function useStockFormat() {
     quantity: (value: Amount, unit: Unit) =>
       value === null || value === undefined ? NOTHING : t(`stock.units.${unit}`, { n: count(value) }, Math.abs(value)),
     unitName: (unit: Unit) => t(`stock.unitNames.${unit}`),
-    money: (value: Amount) => amount(value, moneyDigits(currency.value), currency.value),
+    money: (value: Amount, of: string = currency.value) => amount(value, moneyDigits(of), of),
     price: (value: Amount, of: string = currency.value) => amount(value, priceDigits(value ?? 0, of), of),
   }
 }
