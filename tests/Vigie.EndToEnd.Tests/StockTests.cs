@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Vigie.EndToEnd.Tests;
@@ -38,13 +39,13 @@ public sealed class StockTests(Site site) : Story(site)
         await product.GetByLabel("Code-barres (facultatif)").FillAsync("4006381333931");
         await product.GetByLabel("Prix de vente (facultatif)").FillAsync("12,50");
         await product.GetByRole(AriaRole.Button, new() { Name = "Ajouter un fournisseur" }).ClickAsync();
-        await ChooseAsync(manager, product.GetByRole(AriaRole.Group, new() { Name = "Fournisseur 1" }), "Fournisseur", "Quincaillerie Lévis");
+        await manager.ChooseAsync(product.GetByRole(AriaRole.Group, new() { Name = "Fournisseur 1" }), "Fournisseur", "Quincaillerie Lévis");
         await product.GetByLabel("Prix d’achat").FillAsync("7,25");
         await CreateAsync(manager, "Nouveau produit");
         await Expect(manager.Heading).ToHaveTextAsync("Lampe de balise");
 
         await manager.Link("Entrée").ClickAsync();
-        await ChooseAsync(manager, manager.Region("Où"), "Emplacement", "Comptoir");
+        await manager.ChooseAsync(manager.Region("Où"), "Emplacement", "Comptoir");
         var line = manager.Page.GetByRole(AriaRole.Group, new() { Name = "Lampe de balise" });
         await Expect(line.GetByLabel("Coût unitaire (facultatif)")).ToHaveValueAsync("7.25");
         await line.GetByLabel("Quantité").FillAsync("20");
@@ -80,7 +81,7 @@ public sealed class StockTests(Site site) : Story(site)
         await manager.GoAsync($"/stock/produits/{product}");
 
         await manager.Link("Transfert").ClickAsync();
-        await ChooseAsync(manager, manager.Region("Où"), "Vers", "Étal du phare");
+        await manager.ChooseAsync(manager.Region("Où"), "Vers", "Étal du phare");
         await manager.Page.GetByRole(AriaRole.Group, new() { Name = "Corde de 8 mm" }).GetByLabel("Quantité").FillAsync("10");
         await manager.Button("Enregistrer").ClickAsync();
         var places = manager.Region("Emplacements");
@@ -186,17 +187,11 @@ public sealed class StockTests(Site site) : Story(site)
         await Expect(visitor.Dialog(dialog)).ToHaveCountAsync(0);
     }
 
-    private static async Task ChooseAsync(Visitor visitor, ILocator form, string field, string option)
-    {
-        await form.GetByRole(AriaRole.Combobox, new() { Name = field, Exact = true }).ClickAsync(new() { Force = true });
-        await visitor.Page.GetByRole(AriaRole.Option, new() { Name = option }).ClickAsync();
-    }
-
     private Task<int> PlaceAsync(string name) => Site.Admin.CreateAsync("emplacements", new { nom = name });
 
     private Task<int> ProductAsync(string name, string reference, string? barcode = null) =>
         Site.Admin.CreateAsync("produits", new { nom = name, reference, code_barres = barcode });
 
-    private Task BookAsync(string kind, int place, int product, int quantity) => Site.Admin.PostAsync(
+    private Task<JsonElement> BookAsync(string kind, int place, int product, int quantity) => Site.Admin.PostAsync(
         "mouvements", new { type = kind, emplacement_id = place, lignes = new[] { new { produit_id = product, quantite = quantity } } });
 }

@@ -1,9 +1,12 @@
+import { mdiCancel } from '@mdi/js'
 import type { Count, CountLine } from '@/api/types'
 import type { State } from '@/shared/state'
 import { quantityOf } from './quantity'
 
 export const COUNT_STATUSES = ['en_cours', 'a_valider', 'valide', 'annule'] as const satisfies Count['statut'][]
-export const COUNT_LOOKS: Record<Count['statut'], State> = { en_cours: 'info', a_valider: 'warning', valide: 'ok', annule: 'silent' }
+export const COUNT_LOOKS: Record<Count['statut'], { state: State, icon?: string }> = { en_cours: { state: 'info' },
+  a_valider: { state: 'warning' },
+  valide: { state: 'ok' }, annule: { state: 'silent', icon: mdiCancel } }
 
 /** What was typed and has not reached the server, with the moment of the typing: what is sold afterwards is no difference. */
 export interface Typed { produit_id: number, lot: string | null, text: string, at: string }

@@ -1,3 +1,4 @@
+import { mdiCancel, mdiPencilOutline } from '@mdi/js'
 import type { Currency, Product, Purchase, PurchaseLine, PurchaseStatus, PurchaseWrite, ReceiptWrite, Unit } from '@/api/types'
 import { decimalOf } from '@/shared/decimal'
 import { newKey } from '@/shared/newKey'
@@ -6,8 +7,9 @@ import { priceOf, quantityOf } from './quantity'
 
 /** In the order in which an order goes through them. */
 export const PURCHASE_STATUSES = ['brouillon', 'envoyee', 'partielle', 'recue', 'annulee'] as const satisfies PurchaseStatus[]
-export const PURCHASE_LOOKS: Record<PurchaseStatus, State> = {
-  brouillon: 'silent', envoyee: 'info', partielle: 'warning', recue: 'ok', annulee: 'silent',
+export const PURCHASE_LOOKS: Record<PurchaseStatus, { state: State, icon?: string }> = {
+  brouillon: { state: 'silent', icon: mdiPencilOutline }, envoyee: { state: 'info' }, partielle: { state: 'warning' },
+  recue: { state: 'ok' }, annulee: { state: 'silent', icon: mdiCancel },
 }
 export const isAwaited = ({ statut }: Pick<Purchase, 'statut'>) => statut === 'envoyee' || statut === 'partielle'
 
