@@ -121,8 +121,8 @@ public sealed class StockTests(Site site) : Story(site)
     [Fact]
     public async Task A_technician_books_a_consumption_on_his_phone_and_a_lost_answer_books_it_once()
     {
-        var id = (await Site.Admin.GetAsync($"users?search={Person.Technician.Email}"))[0].GetProperty("id").GetInt32();
-        var van = await Site.Admin.CreateAsync("emplacements", new { nom = "Fourgon de Marc", type = "vehicule", technicien_id = id });
+        var marc = await GivenTechnicianWithTradeAsync();
+        var van = await Site.Admin.CreateAsync("emplacements", new { nom = "Fourgon de Marc", type = "vehicule", technicien_id = marc });
         var product = await ProductAsync("Cosse à anneau", "COS-A", "3760001112223");
         await BookAsync("stock_initial", van, product, 12);
         var technician = await GivenSignedInAsync(Person.Technician, Phone);
