@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Place, Product } from '@/api/types'
-import { type LineForm, emptyMovement, firstPrice, likelyPlace, lineOf, lotsAt, movementOf, shortagesOf, stepped,
+import { type LineForm, emptyMovement, firstLot, firstPrice, likelyPlace, lineOf, lotsAt, movementOf, shortagesOf, stepped,
   withOneMore } from './movement'
 
 const screw = { id: 1, unite: 'piece', suivi: 'aucun', prix_vente: 3, fournisseurs: [{ prix: 2, devise: 'MAD' }],
@@ -71,6 +71,16 @@ test('a_line_begins_with_the_price_that_is_known', () => expect([firstPrice(scre
 test('what_goes_comes_from_the_batches_of_its_place', () => {
   expect(lotsAt(gas, 5, 'vente').map(({ numero }) => numero)).toEqual(['L1'])
   expect(lotsAt(gas, 5, 'reception').map(({ numero }) => numero)).toEqual(['L1', 'L2'])
+})
+
+test('the_batch_that_expires_first_goes_first_and_none_that_may_not_be_sold', () => {
+  const lots = [{ numero: 'L0', emplacement_id: 5, etat: 'bon', expire_le: '2026-02-01' }, { numero: 'L1', emplacement_id: 5,
+    etat: 'abime' },
+    { numero: 'L2', emplacement_id: 6, etat: 'bon' }, { numero: 'L3', emplacement_id: 5, etat: 'bon', expire_le: '2026-03-10' }]
+  const oil = { ...gas, lots } as unknown as Product
+  expect(firstLot(oil, 5, 'vente', '2026-03-10')).toBe('L3')
+  expect(firstLot(oil, 5, 'reception', '2026-03-10')).toBe('')
+  expect(firstLot(pump, 5, 'vente', '2026-03-10')).toBe('')
 })
 
 test('the_likely_place_is_ones_van_then_where_most_lies_then_the_only_one', () => {

@@ -29,11 +29,16 @@ export function firstPrice({ fournisseurs, prix_vente }: Product, kind: Movement
   return price === null ? '' : String(price)
 }
 
+/** The batch that goes first: of the good ones at the place that which expires first. What comes in has a number of its own. */
+export const firstLot = (product: Product, place: number | null, kind: MovementKind, today: string): string => product.suivi !== 'lot'
+  || bringsLots(kind) ? '' : lotsAt(product, place, kind).find(({ etat, expire_le }) => etat === 'bon'
+    && (expire_le ?? today) >= today)?.numero ?? ''
+
 /** The lines with one more of a product: what has no numbers of its own is counted up where it stands already. */
-export function withOneMore(lines: readonly LineForm[], product: Product, price: string): LineForm[] {
+export function withOneMore(lines: readonly LineForm[], product: Product, price: string, lot = ''): LineForm[] {
   const known = product.suivi === 'aucun' ? lines.find(line => line.product.id === product.id && line.reservation === undefined) : undefined
   return known ? lines.map(line => line === known ? { ...line, quantity: stepped(line, 1, false) } : line)
-    : [...lines, { key: newKey(), product, quantity: '1', lot: '', expiry: '', price }]
+    : [...lines, { key: newKey(), product, quantity: '1', lot, expiry: '', price }]
 }
 
 /** A quantity one step further; not to zero or below, unless the movement may take away. */
