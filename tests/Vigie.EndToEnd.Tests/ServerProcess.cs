@@ -7,7 +7,9 @@ namespace Vigie.EndToEnd.Tests;
 /// <param name="program">The server's dll.</param>
 /// <param name="pages">The folder of the built web pages.</param>
 /// <param name="data">The folder of the data.</param>
-internal sealed class ServerProcess(string program, string pages, string data, int port) : IAsyncDisposable
+/// <param name="settings">Environment variables.</param>
+internal sealed class ServerProcess(string program, string pages, string data, int port, IReadOnlyDictionary<string, string> settings)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
@@ -114,6 +116,11 @@ internal sealed class ServerProcess(string program, string pages, string data, i
         foreach (var name in Foreign)
         {
             start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["ASPNETCORE_WEBROOT"] = pages;

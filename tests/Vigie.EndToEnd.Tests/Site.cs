@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Vigie.Server.Tests.Notifications;
 
 [assembly: AssemblyFixture(typeof(Vigie.EndToEnd.Tests.Site))]
 
@@ -33,6 +34,9 @@ public sealed class Site : IAsyncLifetime
 
     internal IBrowser Browser { get; private set; } = null!;
 
+    /// <summary>Takes what the server sends by WhatsApp.</summary>
+    public TestTwilio Twilio { get; } = new();
+
     /// <summary>The API as the company's administrator calls it.</summary>
     internal Api Admin { get; private set; } = null!;
 
@@ -46,7 +50,14 @@ public sealed class Site : IAsyncLifetime
         var ct = TestContext.Current.CancellationToken;
         var port = FreePort();
         Address = new($"http://localhost:{port}");
-        Server = new(Program(), Pages(), data, port);
+        Server = new(Program(), Pages(), data, port, new Dictionary<string, string>
+        {
+            ["TWILIO_ACCOUNT_SID"] = TestTwilio.AccountSid,
+            ["TWILIO_AUTH_TOKEN"] = TestTwilio.AuthToken,
+            ["TWILIO_WHATSAPP_FROM"] = TestTwilio.From,
+            ["TWILIO_API_URL"] = Twilio.Url,
+            ["TWILIO_TEMPLATES"] = $"fr={TestTwilio.Template}",
+        });
         var browser = StartBrowserAsync();
         await Server.StartAsync(ct);
         await CreateAccountsAsync(ct);
@@ -68,6 +79,8 @@ public sealed class Site : IAsyncLifetime
         {
             await Server.DisposeAsync();
         }
+
+        await Twilio.DisposeAsync();
 
         Directory.Delete(data, recursive: true);
     }

@@ -40,7 +40,7 @@ public sealed partial class ArchitectureTests(VigieApp app)
     [Fact]
     public void Pure_libraries_use_nothing_but_the_base_library() =>
         Assert.All(
-            [typeof(Simulation.BatteryModel).Assembly],
+            [typeof(Simulation.BatteryModel).Assembly, typeof(Forecasting.Forecaster).Assembly],
             assembly => Assert.DoesNotContain(assembly.GetReferencedAssemblies(), used => !used.Name!.StartsWith("System.", StringComparison.Ordinal)));
 
     [Fact]
@@ -175,8 +175,8 @@ public sealed partial class ArchitectureTests(VigieApp app)
 
     private static readonly string[] CrossTenantFunctions =
     [
-        "catalog.active_tenants", "catalog.count_in_use", "catalog.count_row", "catalog.find_logins", "catalog.remove_demo_tenant", "catalog.take_jobs",
-        "catalog.track_login", "catalog.unscheduled",
+        "catalog.active_tenants", "catalog.count_in_use", "catalog.count_row", "catalog.find_logins", "catalog.find_whatsapp",
+        "catalog.remove_demo_tenant", "catalog.take_jobs", "catalog.track_login", "catalog.unscheduled",
         "inventory.book_movements", "inventory.hold_reserved", // cross nothing: they alone may write balances, of the tenant that is bound
         "telemetry.drop_partitions", "telemetry.ensure_partitions",
     ];

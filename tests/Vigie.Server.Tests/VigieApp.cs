@@ -36,6 +36,9 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>Takes what the server mails.</summary>
     public TestMailServer Mail { get; } = TestMailServer.Moody();
 
+    /// <summary>Takes what the server sends by WhatsApp.</summary>
+    public TestTwilio Twilio { get; } = new();
+
     internal JsonSerializerOptions Json => Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
     public string OwnerConnectionString => cluster.Owner;
@@ -55,6 +58,11 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
         Environment.SetEnvironmentVariable("SMTP_PORT", $"{Mail.Port}");
         Environment.SetEnvironmentVariable("SMTP_SECURITY", "none");
         Environment.SetEnvironmentVariable("SMTP_FROM", "vigie@example.com");
+        Environment.SetEnvironmentVariable("TWILIO_ACCOUNT_SID", TestTwilio.AccountSid);
+        Environment.SetEnvironmentVariable("TWILIO_AUTH_TOKEN", TestTwilio.AuthToken);
+        Environment.SetEnvironmentVariable("TWILIO_WHATSAPP_FROM", TestTwilio.From);
+        Environment.SetEnvironmentVariable("TWILIO_API_URL", Twilio.Url);
+        Environment.SetEnvironmentVariable("TWILIO_TEMPLATES", $"fr={TestTwilio.Template},alert_raised.fr={TestTwilio.AlertTemplate}");
         UseKestrel(0);
         StartServer();
     }
@@ -101,6 +109,7 @@ public sealed class VigieApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         await base.DisposeAsync();
         await Mail.DisposeAsync();
+        await Twilio.DisposeAsync();
         await cluster.DisposeAsync();
         await TestCluster.StopAllAsync();
         Directory.Delete(documents, recursive: true);

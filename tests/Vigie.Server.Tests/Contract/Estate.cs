@@ -261,6 +261,9 @@ internal sealed class Estate
             });
         }
 
+        await Company.JsonAsync(await Admin.PutAsync(
+            $"/api/v1/inventaires/{IdOf("inventaires")}/lignes", new { lignes = new[] { new { produit_id = Number("produits"), compte = 1500 } } }));
+        await Company.JsonAsync(await Admin.PostAsync($"/api/v1/inventaires/{IdOf("inventaires")}/soumettre", new { }));
         var sent = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/commandes/{IdOf("commandes")}/envoyer", new { }));
         Add("commandes.lignes", $"{sent.GetProperty("lignes")[0].GetProperty("id")}");
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Vigie.Server.Modules.Notifications.Mail;
+using Vigie.Server.Modules.Notifications.WhatsApp;
 using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Platform.Hosting;
 using Vigie.Server.Platform.Storage;
@@ -9,7 +10,7 @@ namespace Vigie.Server.Tests.Hosting;
 
 public sealed class SettingsTests
 {
-    private static readonly Type[] Classes = [typeof(ServerOptions), typeof(DatabaseOptions), typeof(JwtOptions), typeof(StorageOptions), typeof(MailOptions), typeof(PlanningOptions)];
+    private static readonly Type[] Classes = [typeof(ServerOptions), typeof(DatabaseOptions), typeof(JwtOptions), typeof(StorageOptions), typeof(MailOptions), typeof(WhatsAppOptions), typeof(PlanningOptions)];
 
     [Fact]
     public void Nothing_set_gives_the_defaults_of_development()

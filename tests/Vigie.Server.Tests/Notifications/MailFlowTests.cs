@@ -155,12 +155,15 @@ public sealed class MailFlowTests(VigieApp app) : IAsyncLifetime
         var chosen = await workshop.Technician.GetAsync<JsonElement>(Mailbox.Url + "preferences");
 
         Assert.Equal(
-            """{"courriel":{"interventions":"tout_de_suite","alertes":"resume","maintenance":"resume","systeme":"tout_de_suite"}"""
-            + ""","silence":null,"heure_resume":"07:00","courriel_actif":true,"fuseau":"America/Toronto"}""",
+            """{"courriel":{"interventions":"tout_de_suite","alertes":"resume","maintenance":"resume","systeme":"tout_de_suite","stock":"resume"}"""
+            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"critiques"}"""
+            + ""","silence":null,"heure_resume":"07:00","courriel_actif":true,"whatsapp_actif":true,"whatsapp_contact":null,"fuseau":"America/Toronto"}""",
             first.GetRawText());
         Assert.Equal(
-            """{"courriel":{"interventions":"jamais","alertes":"tout_de_suite","maintenance":"resume","systeme":"tout_de_suite"}"""
-            + ""","silence":{"de":"22:00","a":"06:30"},"heure_resume":"18:15","courriel_actif":true,"fuseau":"America/Toronto"}""",
+            """{"courriel":{"interventions":"jamais","alertes":"tout_de_suite","maintenance":"resume","systeme":"tout_de_suite","stock":"resume"}"""
+            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"critiques"}"""
+            + ""","silence":{"de":"22:00","a":"06:30"},"heure_resume":"18:15","courriel_actif":true,"whatsapp_actif":true,"whatsapp_contact":null"""
+            + ""","fuseau":"America/Toronto"}""",
             chosen.GetRawText());
         Assert.Equal(first.GetRawText(), (await workshop.Manager.GetAsync<JsonElement>(Mailbox.Url + "preferences")).GetRawText());
     }
@@ -172,7 +175,7 @@ public sealed class MailFlowTests(VigieApp app) : IAsyncLifetime
     public async Task Hours_that_are_none_are_refused(string from, string to, string digest)
     {
         var refused = await workshop.Technician.PutAsync(
-            Mailbox.Url + "preferences", new { courriel = Mailbox.Mail(), silence = new { de = from, a = to }, heure_resume = digest });
+            Mailbox.Url + "preferences", new { courriel = Mailbox.Mail(), whatsapp = Mailbox.Messages(), silence = new { de = from, a = to }, heure_resume = digest });
 
         Assert.Equal("validation_failed", await refused.CodeAsync());
     }

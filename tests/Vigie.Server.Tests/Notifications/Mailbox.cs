@@ -38,16 +38,20 @@ internal static class Mailbox
             tenant.App.Clock.GetUtcNow()),
         quiet => quiet, "quiet");
 
-    public static Task<JsonElement> PreferAsync(this Tenant who, object mail, object? silence = null, string digest = "07:00") =>
-        SetAsync(who, new { courriel = mail, silence, heure_resume = digest });
+    public static Task<JsonElement> PreferAsync(
+        this Tenant who, object mail, object? silence = null, string digest = "07:00", object? messages = null) =>
+        SetAsync(who, new { courriel = mail, whatsapp = messages ?? Messages(), silence, heure_resume = digest });
 
     public static object Mail(string interventions = "tout_de_suite", string alerts = "resume") =>
-        new { interventions, alertes = alerts, maintenance = "resume", systeme = "tout_de_suite" };
+        new { interventions, alertes = alerts, maintenance = "resume", systeme = "tout_de_suite", stock = "resume" };
+
+    public static object Messages(string interventions = "tout_de_suite", string alerts = "critiques") =>
+        new { interventions, alertes = alerts, maintenance = "jamais", systeme = "jamais", stock = "critiques" };
 
     private static async Task<JsonElement> SetAsync(Tenant who, object body) =>
         await Company.JsonAsync(await who.Client.PutAsJsonAsync(Url + "preferences", body, who.App.Json, Tenant.Ct));
 
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> wanted, string what)
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Predicate<T> wanted, string what)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Tenant.Ct);
         patience.CancelAfter(TimeSpan.FromSeconds(30));

@@ -1856,17 +1856,41 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the caller wants to be told by mail; the defaults when he never chose.
+         * How the caller wants to be told by mail and WhatsApp; the defaults when he never chose.
          * @description Permission: signed_in.
          */
         get: operations["getNotificationPreferences"];
         /**
-         * Sets how the caller wants to be told by mail.
+         * Sets how the caller wants to be told by mail and WhatsApp.
          * @description Permission: signed_in.
          */
         put: operations["setNotificationPreferences"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/whatsapp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The caller wants WhatsApp messages at this number.
+         * @description Permission: signed_in.
+         */
+        put: operations["consentToWhatsApp"];
+        post?: never;
+        /**
+         * The caller wants no WhatsApp messages; his number is forgotten.
+         * @description Permission: signed_in.
+         */
+        delete: operations["refuseWhatsApp"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4763,6 +4787,11 @@ export interface components {
              * @description 5 to 1440.
              */
             duree_estimee: number;
+            /**
+             * Format: date-time
+             * @description In the answer on one only: when the technician said that he will come.
+             */
+            date_acceptation?: null | string;
         };
         /** @description A battery out of use. */
         ArchivedBattery: {
@@ -5038,6 +5067,8 @@ export interface components {
             old_password: string;
             new_password: string;
         };
+        /** @enum {string} */
+        Channel: "email" | "whatsapp";
         CheckedPoint: {
             point: components["schemas"]["Point"];
             constat: null | components["schemas"]["Finding"];
@@ -5107,6 +5138,16 @@ export interface components {
          * @enum {string}
          */
         Connectivity: "never" | "silent" | "online";
+        ContactRow: {
+            numero: string;
+            /** Format: date-time */
+            date_consentement: string;
+            /**
+             * Format: date-time
+             * @description Since when he wants none any more, by writing STOP; null: he wants them.
+             */
+            date_retrait: null | string;
+        };
         /** @enum {string} */
         ContractKind: "entretien" | "depannage" | "complet" | "garantie" | "autre";
         ContractRow: {
@@ -5363,7 +5404,7 @@ export interface components {
             /** Format: int32 */
             destinataire_id: number;
             destinataire: string;
-            canal: string;
+            canal: components["schemas"]["Channel"];
             kind: string;
             objet: null | string;
             statut: components["schemas"]["DeliveryStatus"];
@@ -5371,15 +5412,36 @@ export interface components {
             tentatives: number;
             /** @description Why the last attempt failed, or why it was kept back. */
             erreur: null | string;
-            /** @description What the mail server said. */
+            /** @description What the mail server or Twilio said. */
             reponse: null | string;
             /** Format: date-time */
             date_creation: string;
             /** Format: date-time */
             date_envoi: null | string;
+            /** Format: date-time */
+            date_remise: null | string;
+            /** Format: date-time */
+            date_lecture: null | string;
+            /**
+             * Format: int32
+             * @description Twilio's.
+             */
+            code_erreur: null | number;
+            /** @description The approved WhatsApp template that it was sent by; null: free text, or a mail. */
+            modele: null | string;
+            /**
+             * Format: int64
+             * @description The WhatsApp message that did not arrive, and that this mail stands for.
+             */
+            secours_de: null | number;
+            /**
+             * Format: int64
+             * @description The mail that stands for this message.
+             */
+            secours_id: null | number;
         };
         /** @enum {string} */
-        DeliveryStatus: "en_attente" | "en_cours" | "envoye" | "echoue" | "retenu";
+        DeliveryStatus: "en_attente" | "en_cours" | "envoye" | "remis" | "lu" | "echoue" | "retenu";
         /** @description What follows from the battery's history; null when it does not suffice. See BatteryFigures. */
         Derived: {
             /**
@@ -5941,7 +6003,7 @@ export interface components {
          * @description Each queue has runners of its own: a flood of mail keeps no alert waiting.
          * @enum {string}
          */
-        JobQueueName: "default" | "alerts" | "maintenance" | "mail";
+        JobQueueName: "default" | "alerts" | "maintenance" | "mail" | "whatsapp";
         JobQueueSummary: {
             queue: components["schemas"]["JobQueueName"];
             /** Format: int32 */
@@ -6176,6 +6238,7 @@ export interface components {
             maintenance: components["schemas"]["MailChoice"];
             /** @description What runs Vigie itself: jobs, storage. */
             systeme: components["schemas"]["MailChoice"];
+            stock: components["schemas"]["MailChoice"];
         };
         /** @description An intervention on a map. */
         MapRow: {
@@ -6245,6 +6308,18 @@ export interface components {
             id: number;
             nom: string;
             prenom: string;
+        };
+        /**
+         * @description WhatsApp knows no summary: a message a day would be one too many.
+         * @enum {string}
+         */
+        MessageChoice: "tout_de_suite" | "critiques" | "jamais";
+        MessageChoices: {
+            interventions: components["schemas"]["MessageChoice"];
+            alertes: components["schemas"]["MessageChoice"];
+            maintenance: components["schemas"]["MessageChoice"];
+            systeme: components["schemas"]["MessageChoice"];
+            stock: components["schemas"]["MessageChoice"];
         };
         Move: {
             statut: components["schemas"]["InterventionStatus"];
@@ -6567,10 +6642,14 @@ export interface components {
         };
         PreferencesRow: {
             courriel: components["schemas"]["MailChoices"];
+            whatsapp: components["schemas"]["MessageChoices"];
             silence: null | components["schemas"]["QuietHours"];
             heure_resume: string;
             /** @description False: this server has no mail server, and sends none. */
             courriel_actif: boolean;
+            /** @description False: this server has no account for WhatsApp. */
+            whatsapp_actif: boolean;
+            whatsapp_contact: null | components["schemas"]["ContactRow"];
             /** @description The person's, by which the hours count. */
             fuseau: string;
         };
@@ -7707,6 +7786,8 @@ export interface components {
         WireOfBatterySort: "worst" | "nom" | "soc" | "-soc" | "last_seen";
         /** @enum {string} */
         WireOfBucket: "auto" | "raw" | "minute" | "hour" | "day" | "month";
+        /** @enum {string} */
+        WireOfChannel: "email" | "whatsapp";
         /**
          * @description An enum in a query string, written as in JSON. (ASP.NET Core binds a bare enum by its C# names.)
          * @enum {string}
@@ -7719,7 +7800,7 @@ export interface components {
         /** @enum {string} */
         WireOfCountStatus: "en_cours" | "a_valider" | "valide" | "annule";
         /** @enum {string} */
-        WireOfDeliveryStatus: "en_attente" | "en_cours" | "envoye" | "echoue" | "retenu";
+        WireOfDeliveryStatus: "en_attente" | "en_cours" | "envoye" | "remis" | "lu" | "echoue" | "retenu";
         /** @enum {string} */
         WireOfFileFormat: "csv" | "xlsx" | "pdf";
         /** @enum {string} */
@@ -7729,7 +7810,7 @@ export interface components {
         /** @enum {string} */
         WireOfInterventionStatus: "ouverte" | "planifiee" | "en_cours" | "en_attente" | "terminee" | "annulee";
         /** @enum {string} */
-        WireOfJobQueueName: "default" | "alerts" | "maintenance" | "mail";
+        WireOfJobQueueName: "default" | "alerts" | "maintenance" | "mail" | "whatsapp";
         /** @enum {string} */
         WireOfJobStatus: "waiting" | "running" | "done" | "failed";
         /** @enum {string} */
@@ -7804,6 +7885,10 @@ export interface components {
             visibilite?: null | components["schemas"]["Visibility"];
             /** @description Users who hear of it as something of their own; at most 20. */
             mentions?: null | number[];
+        };
+        /** @description Where a person wants WhatsApp messages. To send it is to consent. */
+        WriteContact: {
+            numero: string;
         };
         /** @description A contract. Its client is an account, a name, or both. */
         WriteContract: {
@@ -8041,6 +8126,7 @@ export interface components {
         };
         WritePreferences: {
             courriel: components["schemas"]["MailChoices"];
+            whatsapp: components["schemas"]["MessageChoices"];
             silence: null | components["schemas"]["QuietHours"];
             /** @description When the day's summary comes. */
             heure_resume: string;
@@ -15522,9 +15608,250 @@ export interface operations {
             };
         };
     };
+    consentToWhatsApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteContact"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    refuseWhatsApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     listDeliveries: {
         parameters: {
             query?: {
+                canal?: components["schemas"]["WireOfChannel"];
                 statut?: components["schemas"]["WireOfDeliveryStatus"];
                 search?: string;
                 limit?: number;

@@ -102,6 +102,7 @@ export type DocumentVersion = Schemas['VersionRow']
 export type AppNotification = Schemas['NotificationRow']
 export type NotificationPreferences = Schemas['PreferencesRow']
 export type MailChoice = Schemas['MailChoice']
+export type MessageChoice = Schemas['MessageChoice']
 export type Delivery = Schemas['DeliveryRow']
 export type NotificationMessage =
   | { type: 'notification', non_lues: number, notification: AppNotification }

@@ -2,6 +2,7 @@ using Vigie.Server.Modules.Alerts.Handling;
 using Vigie.Server.Modules.Alerts.Live;
 using Vigie.Server.Modules.Alerts.Rules;
 using Vigie.Server.Modules.Alerts.Watching;
+using Vigie.Server.Modules.Notifications;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Jobs;
@@ -16,6 +17,7 @@ internal sealed class AlertsModule : IModule
         services.AddSingleton<TelemetryApi.IWatcher, AlertWatcher>();
         services.AddScoped<TelemetryApi.IArchiveWatcher, ArchiveWatcher>();
         services.AddScoped<RuleSetting>().AddScoped<AlertHandling>().AddScoped<AlertsApi>();
+        services.AddLongJob<AcknowledgeByMessage, NotificationsApi.AcknowledgementAnswered>(JobQueueName.Alerts);
         services.AddJob<TellOfAlerts, AlertsRaised>(JobQueueName.Alerts);
     }
 

@@ -1,5 +1,7 @@
 using Vigie.Server.Modules.Identity.Roles;
+using Vigie.Server.Modules.Identity.Sessions;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Security;
 
 namespace Vigie.Server.Modules.Identity;
 
@@ -79,6 +81,16 @@ internal sealed partial class IdentityApi(TenantSession session)
         """,
         row => new PersonName(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3)),
         [permission], ct).ToListAsync(ct);
+
+    /// <summary>What an active user may do at this moment; nothing when there is none of this number.</summary>
+    public async Task<PermissionSet> RightsOfAsync(int userId, CancellationToken ct) => new(CallerDirectory.Held(
+        session.Caller.TenantId,
+        [.. await session.QueryAsync(
+            """
+            select distinct p.permission from identity.user u join identity.user_role a on a.user_id = u.id
+            join identity.role_permission p on p.role_id = a.role_id where u.id = $1 and u.is_active
+            """,
+            row => row.GetString(0), [userId], ct).ToListAsync(ct)]));
 
     /// <summary>The active users among <paramref name="ids"/>, all whose roles grant <paramref name="permission"/>, and the client
     /// <paramref name="clientId"/> if he has <paramref name="ownPermission"/> or its "_own" form.</summary>

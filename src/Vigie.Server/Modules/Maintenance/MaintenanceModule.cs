@@ -13,6 +13,7 @@ using Vigie.Server.Modules.Maintenance.Reports;
 using Vigie.Server.Modules.Maintenance.Requests;
 using Vigie.Server.Modules.Maintenance.ServiceLevels;
 using Vigie.Server.Modules.Maintenance.Technicians;
+using Vigie.Server.Modules.Notifications;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Hosting;
@@ -28,6 +29,7 @@ internal sealed class MaintenanceModule : IModule
         services.AddModuleDb<MaintenanceDb>();
         services.AddScoped<EquipmentWriting>();
         services.AddScoped<InterventionWork>().AddScoped<InterventionNotices>().AddScoped<ReportReader>().AddScoped<MaintenanceApi>().AddScoped<MaintenanceApi.Seeding>();
+        services.AddLongJob<AcceptByMessage, NotificationsApi.AcceptanceAnswered>(JobQueueName.Alerts);
         services.AddScoped<PlanWriting>().AddScoped<Promises>();
         services.AddJob<Escalate, EscalationRound>(JobQueueName.Alerts).AddSchedule<EscalationRound>(Occurrences.Every(TimeSpan.FromMinutes(5)));
         services.AddScoped<AlertFollowing>().AddScoped<AlertsApi.IFollower>(provider => provider.GetRequiredService<AlertFollowing>());

@@ -6,7 +6,7 @@ using Vigie.Server.Platform.Realtime;
 namespace Vigie.Server.Modules.Notifications;
 
 /// <summary>How other modules tell people what happened.</summary>
-internal sealed class NotificationsApi(JobQueue jobs, TenantSession session)
+internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession session)
 {
     /// <summary>How it is shown.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<Level>))]
@@ -16,6 +16,17 @@ internal sealed class NotificationsApi(JobQueue jobs, TenantSession session)
         [JsonStringEnumMemberName("warning")] Warning,
         [JsonStringEnumMemberName("error")] Error,
         [JsonStringEnumMemberName("success")] Success,
+    }
+
+    /// <summary>What a notice asks its reader, who may answer it by WhatsApp.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<Asking>))]
+    internal enum Asking
+    {
+        /// <summary>Will you do it? The answer is an <see cref="AcceptanceAnswered"/>.</summary>
+        Acceptance,
+
+        /// <summary>Have you taken note? The answer is an <see cref="AcknowledgementAnswered"/>.</summary>
+        Acknowledgement,
     }
 
     /// <summary>A value in a text: the same in every language, or a text of its own in each, or a moment by the reader's clock.</summary>
@@ -30,6 +41,9 @@ internal sealed class NotificationsApi(JobQueue jobs, TenantSession session)
     /// <param name="ClientId">To whom it belongs: told if he has <paramref name="OwnPermission"/> or its form for what is his own.</param>
     internal sealed record Audience(
         IReadOnlyList<int> UserIds, string? Permission = null, int? ClientId = null, string? OwnPermission = null);
+
+    /// <param name="Permission">Of those who are asked.</param>
+    internal sealed record Question(Asking About, string Permission);
 
     /// <summary>Something that happened.</summary>
     /// <param name="Kind">Of Notifications.texts.json, which has the texts and the group by which people choose their mail.</param>
@@ -50,6 +64,9 @@ internal sealed class NotificationsApi(JobQueue jobs, TenantSession session)
 
         /// <summary>Waits neither for quiet hours to end nor for the day's summary.</summary>
         public bool Critical { get; init; }
+
+        /// <summary>What it asks those who have a permission; null: nothing. The answer comes with <see cref="Metadata"/>.</summary>
+        public Question? Asks { get; init; }
 
         /// <summary>Who did it; filled in by <see cref="TellAsync"/>.</summary>
         public int? ActorId { get; init; }

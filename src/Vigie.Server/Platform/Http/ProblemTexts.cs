@@ -15,16 +15,12 @@ internal static class ProblemTexts
     public static IEnumerable<string> Codes => Texts.Keys;
 
     /// <summary>The text of a code in the language of the current request; the code itself when it has none.</summary>
-    public static string Get(string code, IReadOnlyList<object> arguments)
-    {
-        if (!Texts.TryGetValue(code, out var text))
-        {
-            return code;
-        }
+    public static string Get(string code, IReadOnlyList<object> arguments) =>
+        Get(code, arguments, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "fr");
 
-        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "fr";
-        return string.Format(CultureInfo.CurrentCulture, text[language], [.. arguments]);
-    }
+    /// <param name="language">"fr" or "en".</param>
+    public static string Get(string code, IReadOnlyList<object> arguments, string language) =>
+        Texts.TryGetValue(code, out var text) ? string.Format(CultureInfo.CurrentCulture, text[language], [.. arguments]) : code;
 
     private static FrozenDictionary<string, Dictionary<string, string>> Load()
     {

@@ -29,6 +29,13 @@ internal sealed record JobRun(int TenantId, long JobId, int Attempt, Func<double
     public bool IsLast => Attempt >= JobKind.MostAttempts;
 }
 
+/// <summary>A run that failed because another server asked for patience.</summary>
+/// <param name="wait">The next run is not before.</param>
+internal sealed class AskedToWait(TimeSpan wait, Exception problem) : Exception(problem.Message, problem)
+{
+    public TimeSpan Wait => wait;
+}
+
 /// <summary>Each queue has runners of its own: a flood of mail keeps no alert waiting.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobQueueName>))]
 internal enum JobQueueName
@@ -37,6 +44,7 @@ internal enum JobQueueName
     [JsonStringEnumMemberName("alerts")] Alerts,
     [JsonStringEnumMemberName("maintenance")] Maintenance,
     [JsonStringEnumMemberName("mail")] Mail,
+    [JsonStringEnumMemberName("whatsapp")] WhatsApp,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<JobStatus>))]

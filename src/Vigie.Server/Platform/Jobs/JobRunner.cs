@@ -18,6 +18,8 @@ internal sealed partial class JobRunner(
     /// <summary>Longest a run may take; nothing that Vigie does later takes so long unless it hangs.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+
     private static readonly Counter<long> Ended = VigieMeter.Instance.CreateCounter<long>("vigie_jobs_ended_total", description: "Runs of jobs, by outcome.");
     private static readonly Histogram<double> Seconds = VigieMeter.Instance.CreateHistogram<double>("vigie_job_seconds", "s", "Time of a run.");
 
@@ -26,7 +28,7 @@ internal sealed partial class JobRunner(
     /// <summary>How long to wait after a failed attempt: 10 s, 40 s, 160 s… at most 6 hours, and up to a fifth more, so that those that
     /// failed together do not come back together.</summary>
     public static TimeSpan Pause(int attempt) =>
-        TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(4, attempt - 1), 6 * 3600) * (1 + (Random.Shared.NextDouble() / 5)));
+        TimeSpan.FromSeconds(Math.Min(10 * Math.Pow(4, attempt - 1), LongestPause.TotalSeconds) * (1 + (Random.Shared.NextDouble() / 5)));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enum.GetValues<JobQueueName>().Select(queue => ServeAsync(queue, Places(queue), stoppingToken)));
@@ -175,8 +177,14 @@ internal sealed partial class JobRunner(
                 LogAgain(problem, job.Kind, job.Id, job.TenantId, job.Attempt);
             }
 
+            var pause = Pause(job.Attempt);
+            if (problem is AskedToWait { Wait: var wait } && wait > pause)
+            {
+                pause = wait < LongestPause ? wait : LongestPause;
+            }
+
             await store.FailedAsync(
-                job, $"{problem.GetType().Name}: {problem.Message}", final ? null : clock.GetUtcNow() + Pause(job.Attempt), CancellationToken.None);
+                job, $"{problem.GetType().Name}: {problem.Message}", final ? null : clock.GetUtcNow() + pause, CancellationToken.None);
             return final ? "failed" : "again";
         }
 #pragma warning disable CA1031 // Its lease will end, and it will be run again.

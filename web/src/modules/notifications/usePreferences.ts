@@ -3,7 +3,7 @@ import { api } from '@/api/client'
 import type { NotificationPreferences } from '@/api/types'
 import { useAction } from '@/shared/useAction'
 
-/** How the caller is told by mail; saved whole, as he chooses. */
+/** How the caller is told by mail and WhatsApp; saved whole, as he chooses. */
 export function usePreferences() {
   const { busy, problem, run } = useAction()
   const preferences = shallowRef<NotificationPreferences>()
@@ -13,15 +13,28 @@ export function usePreferences() {
   }
 
   /** True when it was saved. */
-  async function save(change: Partial<Pick<NotificationPreferences, 'courriel' | 'silence' | 'heure_resume'>>) {
+  async function save(change: Partial<Pick<NotificationPreferences, 'courriel' | 'whatsapp' | 'silence' | 'heure_resume'>>) {
     if (!preferences.value)
       return false
-    const { courriel, silence, heure_resume } = { ...preferences.value, ...change }
-    const saved = await run(() => api.PUT('/api/v1/notifications/preferences', { body: { courriel, silence, heure_resume } }))
+    const { courriel, whatsapp, silence, heure_resume } = { ...preferences.value, ...change }
+    const saved = await run(() => api.PUT('/api/v1/notifications/preferences', { body: { courriel, whatsapp, silence, heure_resume } }))
     preferences.value = saved ?? { ...preferences.value }
     return saved !== undefined
   }
 
+  /** He wants messages at this number; true when it was saved. */
+  async function consent(numero: string) {
+    const saved = await run(() => api.PUT('/api/v1/notifications/whatsapp', { body: { numero } }))
+    preferences.value = saved ?? preferences.value
+    return saved !== undefined
+  }
+
+  /** He wants none, and his number is forgotten. */
+  async function refuse() {
+    await run(() => api.DELETE('/api/v1/notifications/whatsapp'))
+    await load()
+  }
+
   void load()
-  return { preferences, busy, problem, load, save }
+  return { preferences, busy, problem, load, save, consent, refuse }
 }

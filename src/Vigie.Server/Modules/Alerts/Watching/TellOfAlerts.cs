@@ -70,6 +70,7 @@ internal sealed class TellOfAlerts(
                 ["battery_id"] = row.BatteryId,
                 ["severite"] = Wire<Severity>.Name(row.Severity),
             },
+            Asks = Acknowledgement,
             Topic = $"alerts of battery {row.BatteryId}",
             Critical = row.Severity == Severity.Critical,
         };
@@ -93,10 +94,13 @@ internal sealed class TellOfAlerts(
                 ["alerte_ids"] = alerts.Select(alert => alert.Row.Id).ToArray(),
                 ["severite"] = Wire<Severity>.Name(row.Severity),
             },
+            Asks = Acknowledgement,
             Topic = $"alerts at {row.LocationName}",
             Critical = row.Severity == Severity.Critical,
         };
     }
+
+    private static Question Acknowledgement { get; } = new(Asking.Acknowledgement, "alertes:acknowledge");
 
     private static Audience Watchers(StoredAlert alert) => new([], "alertes:read", alert.ClientId, "alertes:read");
 

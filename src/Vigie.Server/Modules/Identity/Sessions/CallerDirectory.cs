@@ -144,7 +144,7 @@ internal sealed class CallerDirectory(TenantWork tenants, LiveHub hub, TimeProvi
     }
 
     /// <summary>Whatever a row says, only the platform's own tenant reaches over tenants.</summary>
-    private static string[] Held(int tenantId, string[] granted) =>
+    internal static string[] Held(int tenantId, string[] granted) =>
         tenantId == Caller.PlatformTenantId ? granted : [.. granted.Where(permission => !KnownPermissions.IsForOperator(permission))];
 
     private sealed record Found(Bearer? Bearer, string? Refused)

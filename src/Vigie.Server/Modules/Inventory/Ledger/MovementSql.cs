@@ -65,8 +65,8 @@ internal static class MovementSql
         row.TextOrNull(17),
         row.TextOrNull(18),
         row.IntOrNull(19),
-        row.IsDBNull(20) ? null : row.GetInt64(20),
-        row.IsDBNull(21) ? null : row.GetInt64(21),
+        row.LongOrNull(20),
+        row.LongOrNull(21),
         row.TextOrNull(22),
         row.DecimalOrNull(23));
 }

@@ -122,6 +122,9 @@ internal sealed class Visit
     /// <summary>Stays where it is, whatever is proposed.</summary>
     public bool Pinned { get; set; }
 
+    /// <summary>When the technician said that he will come at this time; null: he did not say.</summary>
+    public DateTimeOffset? AcceptedAt { get; set; }
+
     /// <summary>How many times its hour or its technician changed, for calendars (RFC 5545 §3.8.7.4).</summary>
     public int Sequence { get; private set; }
     public DateTimeOffset ChangedAt { get; set; }
@@ -135,7 +138,7 @@ internal sealed class Visit
         if ((TechnicianId, PlannedAt, Minutes) != (technicianId, at, minutes))
         {
             (TechnicianId, PlannedAt, Minutes) = (technicianId, at, minutes);
-            (Sequence, ChangedAt) = (Sequence + 1, now);
+            (Sequence, ChangedAt, AcceptedAt) = (Sequence + 1, now, null);
         }
     }
 }

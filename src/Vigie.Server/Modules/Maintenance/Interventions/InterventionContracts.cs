@@ -131,7 +131,12 @@ internal sealed record TechnicianName(
 
 /// <param name="Minutes">5 to 1440.</param>
 internal sealed record Appointment(
-    [property: JsonPropertyName("date_planifiee")] DateTimeOffset PlannedAt, [property: JsonPropertyName("duree_estimee")] int Minutes);
+    [property: JsonPropertyName("date_planifiee")] DateTimeOffset PlannedAt, [property: JsonPropertyName("duree_estimee")] int Minutes)
+{
+    /// <summary>In the answer on one only: when the technician said that he will come.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("date_acceptation")] public DateTimeOffset? AcceptedAt { get; init; }
+}
 
 /// <summary>What an assignment answers.</summary>
 internal sealed record Assigned(

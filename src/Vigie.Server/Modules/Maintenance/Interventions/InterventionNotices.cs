@@ -8,6 +8,9 @@ namespace Vigie.Server.Modules.Maintenance.Interventions;
 /// <summary>Tells those whom an intervention concerns what becomes of it, in the transaction that changes it.</summary>
 internal sealed class InterventionNotices(NotificationsApi notifications, TenantSession session)
 {
+    /// <summary>In the metadata: the time for which a technician is asked.</summary>
+    public const string PlannedAt = "date_planifiee";
+
     private const string ClientMaySee = "interventions:read";
 
     /// <summary>Of more that call for somebody at the same time one notice tells.</summary>
@@ -72,6 +75,10 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
             await TellAsync("intervention_mentioned", intervention, new(mentioned), ct, said: (author, text));
         }
     }
+
+    /// <summary>The technician will not come: whoever plans is told.</summary>
+    public Task DeclinedAsync(Intervention intervention, string author, string reason, CancellationToken ct) =>
+        TellAsync("intervention_declined", intervention, Planners, ct, said: (author, reason));
 
     public Task RatedAsync(Intervention intervention, int score, CancellationToken ct) => TellAsync(
         "intervention_rated", intervention,
@@ -140,7 +147,10 @@ internal sealed class InterventionNotices(NotificationsApi notifications, Tenant
                     ["intervention_id"] = intervention.Id,
                     ["priorite"] = Wire<Priority>.Name(intervention.Priority),
                     ["statut"] = Wire<InterventionStatus>.Name(intervention.Status),
-                },
+                    [PlannedAt] = at,
+                }.Where(entry => entry.Value is not null).ToDictionary(),
+                // Who is given it at a time says whether he comes.
+                Asks = at is null ? null : new(Asking.Acceptance, "interventions:update_status"),
                 Topic = $"{kind} {intervention.Id}",
                 Critical = kind is "intervention_assigned" or "intervention_opened" or "intervention_escalated" && intervention.Priority == Priority.Critical,
             },

@@ -55,7 +55,7 @@ internal static class InterventionSql
         $"""
         select 1::bigint, {Columns}, i.checklist::text, array(select alert_id from maintenance.intervention_alert where intervention_id = i.id order by alert_id),
           i.signature_required, i.signature::text, (select id from maintenance.request where intervention_id = i.id), g.score, g.comment, g.at,
-          i.contract_id, c.number, i.covers_labour, i.covers_parts, i.covers_travel
+          i.contract_id, c.number, i.covers_labour, i.covers_parts, i.covers_travel, v.accepted_at
         from maintenance.intervention i {Names} left join maintenance.rating g on g.intervention_id = i.id
         left join maintenance.contract c on c.id = i.contract_id where i.id = $1
         """;
@@ -122,7 +122,7 @@ internal static class InterventionSql
         FinishedAt = row.TimeOrNull(15),
         TechnicianId = row.IntOrNull(16),
         Technician = row.IsDBNull(17) ? null : new(row.GetString(17), row.GetString(18), row.GetString(19)),
-        Planning = row.IsDBNull(20) ? null : new(row.GetFieldValue<DateTimeOffset>(20), row.GetInt32(21)),
+        Planning = Planning(row),
         Report = row.TextOrNull(22),
         Cause = row.TextOrNull(23),
         Action = row.TextOrNull(24),
@@ -139,6 +139,7 @@ internal static class InterventionSql
     public static (InterventionRow Intervention, uint Version) ReadOne(NpgsqlDataReader row) => (
         Read(row) with
         {
+            Planning = Planning(row) is { } planning ? planning with { AcceptedAt = row.TimeOrNull(47) } : null,
             Checklist = Checklist.Read(row.GetString(34)) is { Count: > 0 } points ? points : null,
             Alerts = row.GetFieldValue<long[]>(35) is { Length: > 0 } alerts ? alerts : null,
             SignatureRequired = row.GetBoolean(36) ? true : null,
@@ -149,6 +150,9 @@ internal static class InterventionSql
                 row.GetInt32(42), row.TextOrNull(43), new(row.GetBoolean(44), row.GetBoolean(45), row.GetBoolean(46))),
         },
         row.GetFieldValue<uint>(33));
+
+    private static Appointment? Planning(NpgsqlDataReader row) =>
+        row.IsDBNull(20) ? null : new(row.GetFieldValue<DateTimeOffset>(20), row.GetInt32(21));
 
     /// <summary>The columns of <see cref="Map"/> from the second on.</summary>
     public static MapRow ReadMap(NpgsqlDataReader row) => new(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Vigie.Server.Modules.Notifications.WhatsApp;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 using Vigie.Server.Platform.Jobs;
@@ -27,11 +28,13 @@ internal static class DeliveryEndpoints
         var search = string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim();
         var conditions = new Conditions()
             .And("d.status = {0}", filter.Status?.Value.ToString())
+            .And("d.channel = {0}", filter.Channel?.Value.ToString())
             .And("strpos(lower(concat_ws(' ', d.recipient, u.email, d.subject)), (select lower({0}))) > 0", search);
         var found = $"from notifications.delivery d {(search is null ? "" : Recipient)} {conditions.Where}";
         var list = $"""
             select (select count(*) {found}), d.id, d.user_id, coalesce(d.recipient, u.email), d.channel, d.kind, d.subject, d.status, d.attempts,
-              d.error, d.answer, d.created_at, d.sent_at
+              d.error, d.answer, d.created_at, d.sent_at, d.delivered_at, d.read_at, d.error_code, d.template, d.fallback_of,
+              (select f.id from notifications.delivery f where f.fallback_of = d.id)
             from (select d.id {found} order by d.created_at desc, d.id desc {conditions.Page}) page
             join notifications.delivery d on d.id = page.id {Recipient}
             order by d.created_at desc, d.id desc
@@ -43,9 +46,13 @@ internal static class DeliveryEndpoints
     {
         // Of two who press at once, the second finds it queued.
         var again = await session.QueryAsync(
-            "update notifications.delivery set status = 'Queued', job_id = null, error = null where id = $1 and status = 'Failed' returning kind",
-            row => row.GetString(0), [id], ct).ToListAsync(ct);
-        if (again is not [var kind])
+            """
+            update notifications.delivery set status = 'Queued', job_id = null, error = null, error_code = null, sid = null, sent_at = null,
+              mark = case channel when 'WhatsApp' then gen_random_uuid() else mark end
+            where id = $1 and status = 'Failed' returning kind, channel
+            """,
+            row => (Kind: row.GetString(0), Channel: Enum.Parse<Channel>(row.GetString(1))), [id], ct).ToListAsync(ct);
+        if (again is not [var delivery])
         {
             var known = await session.QueryAsync(
                 "select status from notifications.delivery where id = $1",
@@ -54,8 +61,8 @@ internal static class DeliveryEndpoints
                 ? Refusal.Conflict("delivery_not_resent", Wire<DeliveryStatus>.Name(status)) : Refusal.NotFound("delivery_unknown");
         }
 
-        await jobs.AddAsync(new MailDelivery(id), ct);
-        await audit.WriteAsync("delivery_resent", "delivery", id, kind, null, null, ct);
+        await (delivery.Channel == Channel.WhatsApp ? jobs.AddAsync(new WhatsAppDelivery(id), ct) : jobs.AddAsync(new MailDelivery(id), ct));
+        await audit.WriteAsync("delivery_resent", "delivery", id, delivery.Kind, null, null, ct);
         return TypedResults.NoContent();
     }
 
@@ -63,7 +70,7 @@ internal static class DeliveryEndpoints
         row.GetInt64(1),
         row.GetInt32(2),
         row.GetString(3),
-        row.GetString(4).ToLowerInvariant(),
+        Enum.Parse<Channel>(row.GetString(4)),
         row.GetString(5),
         row.TextOrNull(6),
         Enum.Parse<DeliveryStatus>(row.GetString(7)),
@@ -71,5 +78,11 @@ internal static class DeliveryEndpoints
         row.TextOrNull(9),
         row.TextOrNull(10),
         row.GetFieldValue<DateTimeOffset>(11),
-        row.TimeOrNull(12));
+        row.TimeOrNull(12),
+        row.TimeOrNull(13),
+        row.TimeOrNull(14),
+        row.IntOrNull(15),
+        row.TextOrNull(16),
+        row.LongOrNull(17),
+        row.LongOrNull(18));
 }

@@ -29,11 +29,11 @@ internal sealed class GatherMail(TenantSession session, DeliveryLog deliveries, 
         {
             if (read)
             {
-                await deliveries.SuppressAsync(payload.UserId, kind, DeliveryLog.ReadAlready, ct);
+                await deliveries.SuppressAsync(payload.UserId, Channel.Email, kind, DeliveryLog.ReadAlready, ct);
             }
             else if (preference.For(NoticeTexts.GroupOf(kind)!.Value) == MailChoice.Never) // chosen meanwhile
             {
-                await deliveries.SuppressAsync(payload.UserId, kind, DeliveryLog.NotWanted, ct);
+                await deliveries.SuppressAsync(payload.UserId, Channel.Email, kind, DeliveryLog.NotWanted, ct);
             }
             else
             {

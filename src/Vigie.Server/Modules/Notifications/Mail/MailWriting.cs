@@ -10,12 +10,11 @@ namespace Vigie.Server.Modules.Notifications.Mail;
 internal sealed class MailWriting(
     TenantSession session, IdentityApi identity, IdentityApi.PasswordLinks links, MailOptions options, ServerOptions server)
 {
-    /// <returns>The mail, or why it is kept back.</returns>
-    public async Task<(OutgoingMail? Mail, string? Suppressed)> WriteAsync(TakenDelivery delivery, CancellationToken ct)
+    public async Task<Written<OutgoingMail>> WriteAsync(TakenDelivery delivery, CancellationToken ct)
     {
         if (await identity.ContactsAsync([delivery.UserId], null, null, null, ct) is not [var reader])
         {
-            return (null, DeliveryLog.Inactive);
+            return Written<OutgoingMail>.KeptBack(DeliveryLog.Inactive);
         }
 
         var company = (await identity.CompanyAsync(ct)).Name;
@@ -24,7 +23,7 @@ internal sealed class MailWriting(
             ? await AccountAsync(kind, delivery.Kind, reader, company, ct) : await ToldAsync(delivery, reader, ct);
         if (items.Count == 0)
         {
-            return (null, DeliveryLog.NothingLeft);
+            return Written<OutgoingMail>.KeptBack(DeliveryLog.NothingLeft);
         }
 
         var english = reader.Language == "en";
@@ -33,10 +32,10 @@ internal sealed class MailWriting(
             : english ? "Choose a password" : "Choisir un mot de passe";
         var (text, html) = MailTemplate.Write(
             company, $"{reader.FirstName} {reader.LastName}", reader.Language, title, items, button, preferences);
-        return (
+        return new(
             new(options.From!, company, reader.Email, title, text, html, english ? "en" : "fr", delivery.Mark, delivery.CreatedAt,
                 preferences),
-            null);
+            reader.Email, title, null);
     }
 
     private async Task<(string Title, List<MailItem> Items)> ToldAsync(
