@@ -30,7 +30,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 700, // ECharts, which only pages with a chart load
     // A browser spends more on each of a hundred small files than on what is in them.
     rolldownOptions: { output: {
-      chunkFileNames: chunk => `assets/${chunk.name.split('~', 1)[0]}-[hash].js`, // not the names of all pages that share it
+      // Not the names of all pages that share it: the first page lists every file.
+      chunkFileNames: chunk => `assets/${chunk.name.split('~', 1)[0]}-[hash].js`,
+      assetFileNames: ({ names: [name = 'file'] }) => `assets/${name.split(/~|\.[^.]*$/, 1)[0]}-[hash][extname]`,
       codeSplitting: { groups: [
         { name: 'base', tags: ['$initial'] },
         { name: 'common', test: id => !id.includes('/i18n/'), minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 1000 },

@@ -38,6 +38,15 @@ internal sealed class Fleet
     /// <summary>A contract that covers the press, under which the intervention was opened.</summary>
     public int Contract { get; private set; }
 
+    /// <summary>A product in stock, tracked by batches, of which some is reserved.</summary>
+    public int Product { get; private set; }
+
+    /// <summary>An order of the product that was sent.</summary>
+    public int Order { get; private set; }
+
+    /// <summary>A count that is under way.</summary>
+    public int Count { get; private set; }
+
     /// <summary>The only battery that the client may see.</summary>
     public int Rosa { get; private set; }
 
@@ -85,6 +94,7 @@ internal sealed class Fleet
             equipement_ids = new[] { fleet.Press },
         });
         fleet.Intervention = await site.Admin.CreateAsync("interventions", new { titre = "Joint du vérin", equipement_id = fleet.Press });
+        await fleet.StockAsync();
         await site.Gateway.SendAsync(fleet.Truck, Full(DateTimeOffset.UtcNow));
         await site.Gateway.SendAsync(fleet.Rosa, Sample(DateTimeOffset.UtcNow, voltage: 52.1));
         return fleet;
@@ -133,4 +143,29 @@ internal sealed class Fleet
         cell_temperatures = new[] { 22.8, 23.1, 23.4, 23.0 },
         faults = new[] { "communication" },
     };
+
+    private async Task StockAsync()
+    {
+        var place = await site.Admin.CreateAsync("emplacements", new { nom = "Réserve du quai" });
+        var supplier = await site.Admin.CreateAsync("fournisseurs", new { nom = "Huiles du Saint-Laurent", delai_jours = 6, devise = "CAD" });
+        Product = await site.Admin.CreateAsync("produits", new
+        {
+            nom = "Huile hydraulique 46",
+            reference = "HH-46",
+            unite = "l",
+            suivi = "lot",
+            categorie = "Lubrifiants",
+            fournisseurs = new[] { new { fournisseur_id = supplier, prix = 6.4 } },
+            seuils = new[] { new { emplacement_id = place, minimum = 100, maximum = 400 } },
+        });
+        var line = new { produit_id = Product, quantite = 60.5, cout_unitaire = 6.4, lot = "L-26", expire_le = $"{DateTime.UtcNow.AddDays(-3):yyyy-MM-dd}" };
+        await site.Admin.PostAsync("mouvements", new { type = "reception", emplacement_id = place, lignes = new[] { line } });
+        await site.Admin.PostAsync("reservations", new { produit_id = Product, emplacement_id = place, quantite = 5, note = "Presse" });
+        Order = await site.Admin.CreateAsync(
+            "commandes", new { fournisseur_id = supplier, emplacement_id = place, lignes = new[] { new { produit_id = Product, quantite = 200 } } });
+        await site.Admin.PostAsync($"commandes/{Order}/envoyer", new { });
+        Count = await site.Admin.CreateAsync("inventaires", new { emplacement_id = place });
+        await site.Admin.PutAsync(
+            $"inventaires/{Count}/lignes", new { lignes = new[] { new { produit_id = Product, compte = 58, lot = "L-26" } } });
+    }
 }

@@ -86,6 +86,13 @@ internal sealed class Visitor
         await Expect(Button($"Compte de {person.Name}")).ToBeVisibleAsync();
     }
 
+    /// <summary>Takes an option of a field of choices.</summary>
+    public async Task ChooseAsync(ILocator form, string field, string option)
+    {
+        await form.GetByRole(AriaRole.Combobox, new() { Name = field, Exact = true }).ClickAsync(new() { Force = true });
+        await Page.GetByRole(AriaRole.Option, new() { Name = option }).ClickAsync();
+    }
+
     /// <summary>Complaints that belong to the story, such as the network error that a refused password is to a browser.</summary>
     public void Forgive(string pattern) => forgiven.Add(new Regex(pattern));
 

@@ -23,3 +23,6 @@ export function parseLocalInput(text: string, timeZone: string) {
   const guess = utc - offsetAt(utc, timeZone)
   return utc - offsetAt(guess, timeZone)
 }
+
+/** Noon in UTC is the same day on nearly every calendar: for showing a day that has no hour. */
+export const noonOf = (day: string) => `${day}T12:00:00Z`

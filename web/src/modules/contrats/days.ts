@@ -1,3 +1,5 @@
+import { noonOf } from '@/shared/zonedTime'
+
 /** The last day after so many months more. Contracts end at the end of months: from 30 June six months lead to 31 December. */
 export function endAfter(end: string, months: number): string {
   const [year, month, day] = addDay(end, 1).split('-').map(Number) as [number, number, number]
@@ -14,8 +16,5 @@ export function monthsOf(start: string, end: string): number {
   const months = (to[0]! - from[0]!) * 12 + to[1]! - from[1]!
   return months >= 1 && to[2] === from[2] ? months : 12
 }
-
-/** Noon in UTC is the same day on nearly every calendar: for showing a day that has no hour. */
-export const noonOf = (day: string) => `${day}T12:00:00Z`
 
 const addDay = (day: string, by: number) => new Date(Date.parse(noonOf(day)) + by * 86_400_000).toISOString().slice(0, 10)

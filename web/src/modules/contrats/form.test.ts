@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Contract } from '@/api/types'
-import { amountOf, currencyOf, emptyForm, formOf, promiseOf, writeOf } from './form'
+import { amountOf, emptyForm, formOf, promiseOf, writeOf } from './form'
 
 const whole = { ...emptyForm('MAD'), titre: ' Entretien ', client_nom: 'Atlas', date_debut: '2026-01-01', date_fin: '2026-12-31' }
 
@@ -39,5 +39,3 @@ test('a_contract_that_is_not_touched_is_sent_as_it_was', () => {
   const { equipements, ...rest } = contract
   expect(writeOf(formOf(contract, 'MAD'))).toEqual({ ...rest, equipement_ids: equipements!.map(({ id }) => id) })
 })
-
-test('a_company_with_another_currency_writes_euros', () => expect([currencyOf('XOF'), currencyOf('USD')]).toEqual(['XOF', 'EUR']))

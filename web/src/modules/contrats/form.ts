@@ -4,7 +4,6 @@ import { PRIORITIES } from '@/shared/interventions'
 
 export const KINDS = ['entretien', 'depannage', 'complet', 'garantie', 'autre'] as const satisfies ContractKind[]
 export const RENEWALS = ['aucun', 'tacite', 'sur_demande'] as const satisfies Renewal[]
-export const CURRENCIES = ['MAD', 'CAD', 'XOF', 'EUR'] as const satisfies Currency[]
 export const PERIODS = ['mois', 'trimestre', 'an', 'duree'] as const satisfies PricePeriod[]
 
 /** Hours as typed; both empty: what the company promises. */
@@ -22,8 +21,6 @@ const promisesOf = (known: readonly PromisedTimes[] = []): PromiseForm[] => PRIO
     clock: one?.jour_et_nuit ?? false }
 })
 const hours = (minutes: number | undefined) => minutes === undefined ? '' : String(Math.round(minutes / 60 * 100) / 100)
-
-export const currencyOf = (company: string | undefined): Currency => CURRENCIES.find(one => one === company) ?? 'EUR'
 
 export const emptyForm = (devise: Currency): ContractForm => ({ titre: '', numero: '', type: 'entretien', client_id: null, client_nom: '',
   date_debut: '', date_fin: '', renouvellement: 'sur_demande', mois: '12', preavis: '30', main_oeuvre: true, pieces: false,

@@ -43,7 +43,7 @@ export function chartOption(model: ChartModel, look: ChartLook) {
       splitLine: { show: false },
     },
     yAxis: units.map((unit, index) => ({
-      type: 'value', name: unit, scale: model.series.some(series => series.kind !== 'bar'),
+      type: 'value', name: unit, scale: model.series.some(series => series.kind !== 'bar' && !series.step),
       max: unit === '%' ? 100 : undefined, position: index === 0 ? 'left' : 'right', nameGap: 12,
       nameTextStyle: { color: palette.quiet, align: index === 0 ? 'left' : 'right', fontSize: 11 },
       axisLabel: { color: palette.quiet, fontSize: 11, formatter: look.formatAxis }, splitNumber: 4,
@@ -65,7 +65,7 @@ function line(series: ChartSeries, yAxisIndex: number, model: ChartModel, { line
       itemStyle: { color: colour, borderRadius: [3, 3, 0, 0], opacity: series.comparison ? 0.45 : 1 }, barMaxWidth: 26, barGap: '15%' }
   const data = withGaps(series.at, series.values, model.gapMs)
   return {
-    ...common, type: 'line', data, connectNulls: false, z: series.comparison ? 2 : 3,
+    ...common, type: 'line', data, connectNulls: false, z: series.comparison ? 2 : 3, ...series.step && { step: 'end' },
     showSymbol: isLonely(data), symbolSize: 5, symbol: 'circle',
     lineStyle: { color: colour, width: series.comparison ? 1.4 : 2, type: series.comparison ? 'dashed' : 'solid',
       opacity: series.comparison ? 0.75 : 1 },

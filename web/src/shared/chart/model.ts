@@ -12,6 +12,8 @@ export interface ChartSeries {
   /** Extremes of each bucket, drawn as a band behind the line. */
   min?: (number | null)[]
   max?: (number | null)[]
+  /** Holds each value until the next one, as a count does; its axis begins at zero. */
+  step?: boolean
   /** The same measure in an earlier period, its times already moved onto this one. */
   comparison?: boolean
   /** Index into the palette's lines. */

@@ -1,13 +1,11 @@
 import { onScopeDispose, shallowRef } from 'vue'
 import type { Problem, StoredDocument } from '@/api/types'
 import { upload } from '@/api/upload'
+import { newKey } from '../newKey'
 import { shrinkPhoto } from './shrink'
 
 /** A file on its way. */
 export interface Sending { key: string, file: File, path: string, fields: Record<string, string>, share: number, problem?: Problem }
-
-let count = 0
-const unique = () => `${Date.now()}-${++count}-${Math.random()}`
 
 /**
  * Sends files one after the other, which on a poor network ends sooner than all at once; those that failed wait to be sent again, at the
@@ -21,7 +19,7 @@ export function useUploads<T = StoredDocument>(stored: (answer: T) => void, lost
   let current: { key: string, stop: AbortController } | undefined
 
   function add(files: Iterable<File>, path: string, fields: (file: File) => Record<string, string>) {
-    const added = [...files].map(file => ({ key: unique(), file, path, fields: fields(file), share: 0 }))
+    const added = [...files].map(file => ({ key: newKey(), file, path, fields: fields(file), share: 0 }))
     sendings.value = [...sendings.value, ...added]
     void work()
   }
