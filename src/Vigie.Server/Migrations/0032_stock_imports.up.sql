@@ -68,6 +68,7 @@ create table inventory.import_product (
   product_id integer not null,
   -- What it was, with its suppliers and its minimums; null: it was made.
   before     jsonb,
+  undone     boolean not null default false,
   primary key (tenant_id, import_id, product_id),
   constraint import_product_import_unknown foreign key (tenant_id, import_id) references inventory.import (tenant_id, id) on delete cascade
 );

@@ -261,6 +261,13 @@ internal sealed class Estate
             });
         }
 
+        for (var i = 0; i < 2; i++)
+        {
+            using var file = new StringContent($"Référence;Nom;Catégorie\n{Mark}-S{i};{Mark} joint {i};{Mark}\n");
+            var import = await Company.JsonAsync(await Admin.Client.PostAsync($"/api/v1/stock/imports?type=produits&fichier={Mark}.csv", file, Company.Ct));
+            Add("stock.imports", $"{import.GetProperty("id")}");
+        }
+
         var sent = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/commandes/{IdOf("commandes")}/envoyer", new { }));
         Add("commandes.lignes", $"{sent.GetProperty("lignes")[0].GetProperty("id")}");
     }

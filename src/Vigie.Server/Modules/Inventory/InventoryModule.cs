@@ -1,4 +1,5 @@
 using Vigie.Server.Modules.Inventory.Counts;
+using Vigie.Server.Modules.Inventory.Imports;
 using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Modules.Inventory.Places;
 using Vigie.Server.Modules.Inventory.Products;
@@ -7,6 +8,7 @@ using Vigie.Server.Modules.Inventory.Reservations;
 using Vigie.Server.Modules.Inventory.Suppliers;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
+using Vigie.Server.Platform.Jobs;
 
 namespace Vigie.Server.Modules.Inventory;
 
@@ -18,6 +20,9 @@ internal sealed class InventoryModule : IModule
         services.AddModuleDb<InventoryDb>();
         services.AddScoped<ProductWriting>().AddScoped<StockBook>().AddScoped<LotFinder>().AddScoped<ReservationWork>();
         services.AddScoped<PurchaseWork>().AddScoped<CountWork>();
+        services.AddScoped<StockImportStore>().AddScoped<StockImportWork>().AddScoped<StockImportUndo>();
+        services.AddScoped<ProductChunk>().AddScoped<ProductBulk>().AddScoped<SaleChunk>();
+        services.AddLongJob<RunStockImport, StockImportStep>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -30,5 +35,6 @@ internal sealed class InventoryModule : IModule
         PurchaseEndpoints.Map(api);
         CountEndpoints.Map(api);
         SettingEndpoints.Map(api);
+        StockImportEndpoints.Map(api);
     }
 }
