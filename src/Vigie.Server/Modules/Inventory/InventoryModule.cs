@@ -22,7 +22,7 @@ internal sealed class InventoryModule : IModule
         services.AddScoped<PurchaseWork>().AddScoped<CountWork>();
         services.AddScoped<StockImportStore>().AddScoped<StockImportWork>().AddScoped<StockImportUndo>();
         services.AddScoped<ProductChunk>().AddScoped<ProductBulk>().AddScoped<SaleChunk>();
-        services.AddLongJob<RunStockImport, StockImportStep>();
+        services.AddLongJob<RunStockImport, StockImportStep>(removed: RunStockImport.RemovedAsync);
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)

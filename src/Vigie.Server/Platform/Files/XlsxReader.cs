@@ -208,9 +208,9 @@ internal static partial class XlsxReader
     private static string Unescape(string text) =>
         text.Contains("_x", StringComparison.Ordinal) ? Escaped().Replace(text, Letter) : text;
 
-    // A text in a database holds no NUL.
+    // A text in a database holds neither NUL nor half a letter.
     private static string Letter(Match escaped) =>
-        Convert.ToInt32(escaped.Groups[1].Value, 16) is > 0 and var code ? ((char)code).ToString() : "\uFFFD";
+        (char)Convert.ToInt32(escaped.Groups[1].Value, 16) is not '\0' and var letter && !char.IsSurrogate(letter) ? letter.ToString() : "\uFFFD";
 
     [GeneratedRegex("_x([0-9A-Fa-f]{4})_")]
     private static partial Regex Escaped();

@@ -18,6 +18,9 @@ internal sealed class RunStockImport(TenantWork tenants) : ILongJob<StockImportS
 {
     private ImportMemory? memory;
 
+    /// <summary>Of whom sent the file: what is wrong is told in words.</summary>
+    private CultureInfo culture = CultureInfo.CurrentUICulture;
+
     public async Task RunAsync(StockImportStep payload, JobRun run, CancellationToken ct)
     {
         var caller = new Caller(run.TenantId, payload.UserId);
@@ -30,12 +33,10 @@ internal sealed class RunStockImport(TenantWork tenants) : ILongJob<StockImportS
         }
         catch (Exception problem) when (run.IsLast || (run.Attempt > 1 && IsRefused(problem)))
         {
-            await tenants.RunAsync(caller, readOnly: false, (_, session) => session.ExecuteAsync(
-                """
-                update inventory.import set status = case when status = 'Checking' then 'Draft' else 'Stopped' end, problem = $2
-                where id = $1 and status in ('Checking', 'Applying', 'Undoing')
-                """,
-                [payload.ImportId, TextOf(problem)], CancellationToken.None), CancellationToken.None);
+            CultureInfo.CurrentUICulture = culture;
+            await tenants.RunAsync(
+                caller, readOnly: false, (_, session) => StopAsync(session, payload.ImportId, TextOf(problem), CancellationToken.None),
+                CancellationToken.None);
             if (!IsRefused(problem))
             {
                 throw;
@@ -43,12 +44,23 @@ internal sealed class RunStockImport(TenantWork tenants) : ILongJob<StockImportS
         }
     }
 
+    /// <summary>Somebody removed the job: nobody shall wait for it.</summary>
+    public static Task RemovedAsync(IServiceProvider services, StockImportStep payload, CancellationToken ct) =>
+        StopAsync(services.GetRequiredService<TenantSession>(), payload.ImportId, ProblemTexts.Get("import_failed", []), ct);
+
+    private static Task<int> StopAsync(TenantSession session, int id, string why, CancellationToken ct) => session.ExecuteAsync(
+        """
+        update inventory.import set status = case when status = 'Checking' then 'Draft' else 'Stopped' end, problem = $2
+        where id = $1 and status in ('Checking', 'Applying', 'Undoing')
+        """,
+        [id, why], ct);
+
     /// <summary>Does the next chunk.</summary>
     /// <returns>How far it is, 0 to 1; null when nothing is left to do.</returns>
     private async Task<double?> NextAsync(IServiceProvider services, int id, CancellationToken ct)
     {
         var import = await services.GetRequiredService<StockImportStore>().FindAsync(id, hold: true, ct);
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(import.Language); // of this run only: what is wrong is told in words
+        CultureInfo.CurrentUICulture = culture = CultureInfo.GetCultureInfo(import.Language); // of this run only
         switch (import.Status)
         {
             case StockImportStatus.Checking:
