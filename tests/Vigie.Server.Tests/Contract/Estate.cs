@@ -264,6 +264,13 @@ internal sealed class Estate
         await Company.JsonAsync(await Admin.PutAsync(
             $"/api/v1/inventaires/{IdOf("inventaires")}/lignes", new { lignes = new[] { new { produit_id = Number("produits"), compte = 1500 } } }));
         await Company.JsonAsync(await Admin.PostAsync($"/api/v1/inventaires/{IdOf("inventaires")}/soumettre", new { }));
+        for (var i = 0; i < 2; i++)
+        {
+            using var file = new StringContent($"Référence;Nom;Catégorie\n{Mark}-S{i};{Mark} joint {i};{Mark}\n");
+            var import = await Company.JsonAsync(await Admin.Client.PostAsync($"/api/v1/stock/imports?type=produits&fichier={Mark}.csv", file, Company.Ct));
+            Add("stock.imports", $"{import.GetProperty("id")}");
+        }
+
         var sent = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/commandes/{IdOf("commandes")}/envoyer", new { }));
         Add("commandes.lignes", $"{sent.GetProperty("lignes")[0].GetProperty("id")}");
     }

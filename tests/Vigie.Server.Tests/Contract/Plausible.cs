@@ -171,6 +171,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("demande", "PrintLabels") => false, // takes one permission more
         ("creer_lieux", _) => true, // others may have renamed the place of the file
         ("tout_ou_rien", _) => false,
+        ("champs", "WriteStockImport") => new JsonArray("reference", "nom", "categorie"),
         ("champs", _) => new JsonArray("numero_serie", "nom", "type", "localisation"),
         ("ids", _) => new JsonArray(Number(ids("alerts"))),
         ("traits", _) => new JsonArray(new JsonArray(10, 10, 500, 200)),

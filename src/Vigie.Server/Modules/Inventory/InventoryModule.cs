@@ -1,5 +1,6 @@
 using Vigie.Server.Modules.Inventory.Counts;
 using Vigie.Server.Modules.Inventory.Forecasts;
+using Vigie.Server.Modules.Inventory.Imports;
 using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Modules.Inventory.Places;
 using Vigie.Server.Modules.Inventory.Products;
@@ -24,6 +25,9 @@ internal sealed class InventoryModule : IModule
         services.AddScoped<ForecastWork>().AddScoped<ForecastReader>();
         services.AddLongJob<ComputeForecasts, ForecastRound>().AddSchedule<ForecastRound>(Occurrences.Daily(new(2, 30)));
         services.AddJob<StockWatch, StockRound>(JobQueueName.Alerts).AddSchedule<StockRound>(Occurrences.Every(TimeSpan.FromMinutes(5)));
+        services.AddScoped<StockImportStore>().AddScoped<StockImportWork>().AddScoped<StockImportUndo>();
+        services.AddScoped<ProductChunk>().AddScoped<ProductBulk>().AddScoped<SaleChunk>();
+        services.AddLongJob<RunStockImport, StockImportStep>(removed: RunStockImport.RemovedAsync);
     }
 
     public void MapEndpoints(IEndpointRouteBuilder api)
@@ -38,5 +42,6 @@ internal sealed class InventoryModule : IModule
         ForecastEndpoints.Map(api);
         SupplyEndpoints.Map(api);
         SettingEndpoints.Map(api);
+        StockImportEndpoints.Map(api);
     }
 }

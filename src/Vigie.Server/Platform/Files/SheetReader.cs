@@ -6,70 +6,86 @@ namespace Vigie.Server.Platform.Files;
 /// <param name="Number">As a spreadsheet counts, from 1.</param>
 internal sealed record SheetLine(int Number, IReadOnlyList<string> Cells);
 
-/// <summary>Reads a table that somebody sends: a workbook, or text of any usual separator and encoding.</summary>
+/// <summary>Reads a table that somebody sends: a workbook, or text of any usual separator and encoding. A line at a time, so that a long
+/// one takes no memory.</summary>
 internal static class SheetReader
 {
-    public const int MaxLines = 5_001; // with one of headers
     public const int MaxColumns = 100;
     public const int MaxText = 4_000;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The lines that hold something.</summary>
-    /// <exception cref="Refusal">import_empty, import_unreadable, import_too_large.</exception>
-    public static IReadOnlyList<SheetLine> Read(byte[] file)
+    public static bool IsWorkbook(Stream file)
     {
-        var lines = new List<SheetLine>();
-        foreach (var line in file is [(byte)'P', (byte)'K', ..] ? XlsxReader.Read(file) : ReadText(file))
+        file.Position = 0;
+        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+    }
+
+    /// <summary>The lines that hold something, read while they are asked for.</summary>
+    /// <param name="file">Is read from its beginning, more than once.</param>
+    /// <param name="maxLines">One of headers included.</param>
+    /// <exception cref="Refusal">import_empty, import_unreadable, import_too_large.</exception>
+    public static IEnumerable<SheetLine> Read(Stream file, int maxLines)
+    {
+        var count = 0;
+        foreach (var line in IsWorkbook(file) ? XlsxReader.Read(file) : ReadText(file))
         {
             if (line.Cells.All(cell => cell.Length == 0))
             {
                 continue;
             }
 
-            if (lines.Count == MaxLines || line.Cells.Count > MaxColumns || line.Cells.Any(cell => cell.Length > MaxText))
+            if (++count > maxLines || line.Cells.Count > MaxColumns || line.Cells.Any(cell => cell.Length > MaxText))
             {
-                throw new Refusal(StatusCodes.Status413PayloadTooLarge, "import_too_large", MaxLines - 1, MaxColumns);
+                throw TooLarge(maxLines);
             }
 
-            lines.Add(line);
+            yield return line;
         }
 
-        return lines.Count > 0 ? lines : throw Refusal.Invalid("import_empty");
+        if (count == 0)
+        {
+            throw Refusal.Invalid("import_empty");
+        }
     }
 
-    private static IEnumerable<SheetLine> ReadText(byte[] file)
+    /// <summary>Of a text: what stands between its columns.</summary>
+    public static char Separator(Stream file)
     {
-        var text = Decode(file);
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            throw Refusal.Invalid("import_unreadable");
-        }
+        using var text = Open(file);
+        return Separator(text);
+    }
 
-        var (separator, number) = (Separator(text), 0);
-        for (var at = 0; at < text.Length;)
+    private static Refusal TooLarge(int maxLines) => new(StatusCodes.Status413PayloadTooLarge, "import_too_large", maxLines - 1, MaxColumns);
+
+    private static IEnumerable<SheetLine> ReadText(Stream file)
+    {
+        var separator = Separator(file);
+        using var text = Open(file);
+        for (var number = 1; text.Peek() >= 0; number++)
         {
-            yield return new(++number, ReadRecord(text, ref at, separator));
+            yield return new(number, ReadRecord(text, separator));
         }
     }
 
-    /// <summary>Reads one record of RFC 4180; a quote where none should be stands for itself.</summary>
-    private static List<string> ReadRecord(string text, ref int at, char separator)
+    /// <summary>Reads one record of RFC 4180; a quote where none should be stands for itself. Beyond the bounds nothing more is kept.</summary>
+    private static List<string> ReadRecord(StreamReader text, char separator)
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
-        for (var quoted = false; ; at++)
+        for (var quoted = false; ;)
         {
-            var letter = at < text.Length ? text[at] : '\n';
-            if (quoted && at < text.Length)
+            var letter = text.Read();
+            if (letter == '\0')
             {
-                if (letter != '"')
+                throw Refusal.Invalid("import_unreadable");
+            }
+
+            if (quoted && letter >= 0)
+            {
+                if (letter != '"' || text.Peek() == '"')
                 {
-                    cell.Append(letter);
-                }
-                else if (at + 1 < text.Length && text[at + 1] == '"')
-                {
-                    cell.Append(text[at++]);
+                    Append(cell, letter == '"' ? text.Read() : letter);
                 }
                 else
                 {
@@ -80,62 +96,89 @@ internal static class SheetReader
             {
                 quoted = true;
             }
-            else if (letter == separator || letter is '\r' or '\n')
+            else if (letter == separator || letter is '\r' or '\n' or < 0)
             {
-                cells.Add(CsvFile.Unguard(cell.ToString().Trim()).Trim());
+                if (cells.Count <= MaxColumns)
+                {
+                    cells.Add(CsvFile.Unguard(cell.ToString().Trim()).Trim());
+                }
+
                 cell.Clear();
                 if (letter != separator)
                 {
-                    at += letter == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? 2 : 1;
+                    if (letter == '\r' && text.Peek() == '\n')
+                    {
+                        text.Read();
+                    }
+
                     return cells;
                 }
             }
             else
             {
-                cell.Append(letter);
+                Append(cell, letter);
             }
+        }
+    }
+
+    private static void Append(StringBuilder cell, int letter)
+    {
+        if (cell.Length <= 2 * MaxText)
+        {
+            cell.Append((char)letter);
         }
     }
 
     /// <summary>UTF-8 and UTF-16 by their marks, UTF-8 by its form, and Windows-1252, as older spreadsheets save, otherwise.</summary>
-    private static string Decode(byte[] file)
+    private static StreamReader Open(Stream file)
     {
-        switch (file)
-        {
-            case [0xEF, 0xBB, 0xBF, ..]:
-                return Encoding.UTF8.GetString(file, 3, file.Length - 3);
-            case [0xFF, 0xFE, ..]:
-                return Encoding.Unicode.GetString(file, 2, file.Length - 2);
-            case [0xFE, 0xFF, ..]:
-                return Encoding.BigEndianUnicode.GetString(file, 2, file.Length - 2);
-        }
+        var encoding = IsUtf8(file) ? Utf8 : CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+        file.Position = 0;
+        return new(file, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
+    }
 
+    private static bool IsUtf8(Stream file)
+    {
+        file.Position = 0;
+        var (bytes, letters, decoder) = (new byte[64 * 1024], new char[(64 * 1024) + 1], Utf8.GetDecoder());
         try
         {
-            return Utf8.GetString(file);
+            for (int read; (read = file.Read(bytes)) > 0;)
+            {
+                decoder.GetChars(bytes.AsSpan(0, read), letters, flush: false);
+            }
+
+            decoder.GetChars([], letters, flush: true);
+            return true;
         }
         catch (DecoderFallbackException)
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(file);
+            return false;
         }
     }
 
     /// <summary>The one that stands most often in the first line that is not empty, outside of quotes.</summary>
-    private static char Separator(string text)
+    private static char Separator(StreamReader text)
     {
         var counts = new Dictionary<char, int> { [';'] = 0, [','] = 0, ['\t'] = 0 };
-        var quoted = false;
-        foreach (var letter in text.AsSpan().TrimStart("\r\n"))
+        var (quoted, begun) = (false, false);
+        for (var letter = text.Read(); letter >= 0; letter = text.Read())
         {
-            if (letter is '\n' && !quoted)
+            if (letter is '\n' or '\r' && !quoted)
             {
-                break;
+                if (begun)
+                {
+                    break;
+                }
+
+                continue;
             }
 
+            begun = true;
             quoted ^= letter == '"';
-            if (!quoted && counts.TryGetValue(letter, out var count))
+            if (!quoted && counts.TryGetValue((char)letter, out var count))
             {
-                counts[letter] = count + 1;
+                counts[(char)letter] = count + 1;
             }
         }
 

@@ -8,10 +8,10 @@ internal static class PrivateFile
     private const UnixFileMode OwnFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Enter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Opens a file for writing, unbuffered; a new one is readable and writable by its owner only (0600).</summary>
-    public static FileStream Open(string path, FileMode mode, FileShare share)
+    /// <summary>Opens a file, for writing unless told otherwise, unbuffered; a new one is readable and writable by its owner only (0600).</summary>
+    public static FileStream Open(string path, FileMode mode, FileShare share, FileAccess access = FileAccess.Write)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

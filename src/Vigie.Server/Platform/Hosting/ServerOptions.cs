@@ -52,6 +52,10 @@ internal sealed record ServerOptions : IChecked
     [Setting("REQUEST_MAX_BYTES", Min = 1024, Max = 1_073_741_824)]
     public int RequestMaxBytes { get; init; } = 8_388_608;
 
+    /// <summary>Largest file of products or sales that is taken in, in megabytes.</summary>
+    [Setting("IMPORT_MAX_MB", Min = 1, Max = 1000)]
+    public int ImportMaxMegabytes { get; init; } = 50;
+
     /// <summary>Requests a minute and caller; 0 turns the limit off.</summary>
     [Setting("RATE_LIMIT_PER_MINUTE", Min = 0, Max = 1_000_000)]
     public int RateLimitPerMinute { get; init; } = 6000;
@@ -73,6 +77,8 @@ internal sealed record ServerOptions : IChecked
     /// <summary>The collector that traces and metrics are sent to; none when unset.</summary>
     [Setting("OTEL_EXPORTER_OTLP_ENDPOINT")]
     public string? OtlpEndpoint { get; init; }
+
+    public long ImportMaxBytes => ImportMaxMegabytes * 1024L * 1024;
 
     public TimeSpan ArchiveRetention => TimeSpan.FromDays(ArchiveRetentionDays);
 

@@ -111,6 +111,9 @@ internal sealed record WriteMovement(
 {
     private const int MostLines = 500;
 
+    /// <summary>The import that books it.</summary>
+    [JsonIgnore] public int? ImportId { get; init; }
+
     internal sealed class Validator : AbstractValidator<WriteMovement>
     {
         public Validator()

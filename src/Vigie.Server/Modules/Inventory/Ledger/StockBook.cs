@@ -17,13 +17,13 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
 
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // $1 entry, $2 at, $3 now, $4 document, $5 reason, $6 intervention, $7 user, then one array a column.
+    // $1 entry, $2 at, $3 now, $4 document, $5 reason, $6 intervention, $7 user, then one array a column; $17 import.
     private const string Insert =
         """
         insert into inventory.movement (entry_id, at, day, recorded_at, document, reason, intervention_id, user_id, kind, product_id, place_id, lot_id,
-          quantity, unit_cost, unit_price, reservation_id, purchase_line_id)
+          quantity, unit_cost, unit_price, reservation_id, purchase_line_id, import_id)
         select $1, $2, ($2 at time zone t.time_zone)::date, $3, $4::text, $5::text, $6::int, $7::int, l.kind, l.product_id, l.place_id, l.lot_id,
-          l.quantity, l.unit_cost, l.unit_price, l.reservation_id, l.purchase_line_id
+          l.quantity, l.unit_cost, l.unit_price, l.reservation_id, l.purchase_line_id, $17::int
         from catalog.tenant t
         cross join unnest($8::text[], $9::int[], $10::int[], $11::int[], $12::numeric[], $13::numeric[], $14::numeric[], $15::int[], $16::int[])
           with ordinality l (kind, product_id, place_id, lot_id, quantity, unit_cost, unit_price, reservation_id, purchase_line_id, number)
@@ -58,6 +58,48 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
     /// <exception cref="Refusal">product_unknown, product_archived, quantity_whole, lot_…, serial_one.</exception>
     public async Task<int?[]> LotsAsync(WriteMovement request, DateTimeOffset at, CancellationToken ct) =>
         await lotFinder.FindAsync(request, await ProductsAsync(request.Lines, ct), at, ct);
+
+    /// <summary>
+    /// Books sales of a file, and what customers brought back, each at its own time: what left the shelf has left, whatever the books
+    /// say. Lines of one document are one entry. The products are known, in use, and tracked without numbers.
+    /// </summary>
+    /// <exception cref="Refusal">place_unknown, period_closed.</exception>
+    public async Task BookSalesAsync(int importId, int placeId, IReadOnlyList<SoldLine> lines, CancellationToken ct)
+    {
+        await RequirePlacesAsync(new(MovementKind.Sale, placeId, []), ct);
+        var now = clock.GetUtcNow();
+        var entries = lines.Select(line => line.Document ?? "").Distinct().ToDictionary(document => document, _ => Guid.CreateVersion7(now));
+        await session.ExecuteAsync(
+            """
+            insert into inventory.movement (entry_id, at, day, recorded_at, document, user_id, kind, product_id, place_id, quantity, unit_price, import_id)
+            select l.entry_id, l.at, (l.at at time zone t.time_zone)::date, $1, l.document, $2::int,
+              case when l.quantity > 0 then 'Sale' else 'CustomerReturn' end, l.product_id, $3, -l.quantity, l.unit_price, $4
+            from catalog.tenant t
+            cross join unnest($5::uuid[], $6::timestamptz[], $7::text[], $8::int[], $9::numeric[], $10::numeric[])
+              with ordinality l (entry_id, at, document, product_id, quantity, unit_price, number)
+            where t.tenant_id = current_tenant() order by l.number
+            """,
+            [
+                now, session.Caller.UserId, placeId, importId, lines.Select(line => entries[line.Document ?? ""]).ToArray(),
+                lines.Select(line => line.At).ToArray(), lines.Select(line => line.Document).ToArray(), lines.Select(line => line.ProductId).ToArray(),
+                lines.Select(line => line.Quantity).ToArray(), lines.Select(line => line.UnitPrice).ToArray(),
+            ],
+            ct);
+    }
+
+    /// <summary>Takes back what an import booked and nobody took back yet, some of it at a time.</summary>
+    /// <returns>How many movements were taken back; none: all are.</returns>
+    /// <exception cref="Refusal">period_closed.</exception>
+    public Task<int> ReverseImportAsync(int importId, string reason, int most, CancellationToken ct) => session.ExecuteAsync(
+        """
+        insert into inventory.movement (entry_id, at, day, recorded_at, reason, user_id, kind, product_id, place_id, lot_id, quantity, unit_cost,
+          unit_price, document, reverses)
+        select $2, m.at, m.day, $3, $4, $5::int, m.kind, m.product_id, m.place_id, m.lot_id, -m.quantity, m.unit_cost, m.unit_price, m.document, m.id
+        from inventory.movement m
+        where m.import_id = $1 and not exists (select from inventory.movement r where r.reverses = m.id)
+        order by m.id limit $6
+        """,
+        [importId, Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow(), reason, session.Caller.UserId, most], ct);
 
     /// <summary>Takes an entry back: each of its rows is booked once more, the other way round, on the day on which it was booked.</summary>
     /// <exception cref="Refusal">movement_unknown, movement_is_reversal, movement_reversed_already, period_closed.</exception>
@@ -162,7 +204,7 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
             rows.Select(row => $"{row.Kind}").ToArray(), rows.Select(row => row.ProductId).ToArray(), rows.Select(row => row.PlaceId).ToArray(),
             rows.Select(row => row.LotId).ToArray(), rows.Select(row => row.Quantity).ToArray(), rows.Select(row => row.UnitCost).ToArray(),
             rows.Select(row => row.UnitPrice).ToArray(), rows.Select(row => row.ReservationId).ToArray(),
-            rows.Select(row => row.PurchaseLineId).ToArray(),
+            rows.Select(row => row.PurchaseLineId).ToArray(), request.ImportId,
         ],
         ct).ToListAsync(ct);
 
@@ -171,6 +213,10 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
         MovementKind Kind, int ProductId, int PlaceId, int? LotId, decimal Quantity, decimal? UnitCost, decimal? UnitPrice, int? ReservationId,
         int? PurchaseLineId);
 }
+
+/// <summary>A line of a file of sales.</summary>
+/// <param name="Quantity">Below zero: a customer brought it back.</param>
+internal sealed record SoldLine(DateTimeOffset At, int ProductId, decimal Quantity, decimal? UnitPrice, string? Document);
 
 /// <summary>What booking must know of a product.</summary>
 internal sealed record Stocked(int Id, string Name, Unit Unit, Tracking Tracking, bool Archived);

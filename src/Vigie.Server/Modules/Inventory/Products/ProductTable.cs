@@ -49,7 +49,7 @@ internal static class ProductTable
         _ => throw new ArgumentOutOfRangeException(nameof(unit)),
     };
 
-    private static Words Word(ProductKind kind) => kind switch
+    public static Words Word(ProductKind kind) => kind switch
     {
         ProductKind.Goods => new("Marchandise", "Goods"),
         ProductKind.SparePart => new("Pièce de rechange", "Spare part"),
@@ -57,7 +57,7 @@ internal static class ProductTable
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static Words Word(Tracking tracking) => tracking switch
+    public static Words Word(Tracking tracking) => tracking switch
     {
         Tracking.None => new("Aucun", "None"),
         Tracking.Lot => new("Lot", "Batch"),

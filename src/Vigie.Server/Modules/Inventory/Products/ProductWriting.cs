@@ -7,7 +7,7 @@ namespace Vigie.Server.Modules.Inventory.Products;
 /// <summary>Changes products, in the transaction of the session.</summary>
 internal sealed class ProductWriting(InventoryDb db, TenantSession session, Audit audit, TimeProvider clock)
 {
-    private const string Entity = "product";
+    public const string Entity = "product";
 
     /// <exception cref="Refusal">product_reference_taken, product_barcode_taken, supplier_unknown, place_unknown, quantity_whole.</exception>
     public async Task<int> CreateAsync(WriteProduct request, CancellationToken ct)

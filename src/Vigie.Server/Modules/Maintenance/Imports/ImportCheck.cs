@@ -99,7 +99,7 @@ internal sealed class ImportCheck(
         // Files hold minutes: a time that agrees so far is the one that is known.
         DateTimeOffset? Time(DateTimeOffset? former)
         {
-            var time = optional is null ? null : ImportFields.Time(text, zone);
+            var time = optional is null ? null : SheetValues.Time(text, zone);
             if (optional is not null && time is null)
             {
                 blame(field, ProblemTexts.Get("import_date_invalid", [text]));

@@ -50,14 +50,6 @@ internal sealed record ImportDetails(
     [property: JsonPropertyName("erreurs")] IReadOnlyList<ImportError> Errors,
     [property: JsonPropertyName("apercu")] IReadOnlyList<ImportPreview> Preview);
 
-/// <param name="Field">What it is taken for: "nom", "type", "modele", "numero_serie", "localisation", "date_installation",
-/// "frequence_entretien", "derniere_maintenance", "notes", or "champ:" and the name of an own field; empty: it is left out.</param>
-/// <param name="Examples">Its first three texts.</param>
-internal sealed record ImportColumn(
-    [property: JsonPropertyName("titre")] string Title,
-    [property: JsonPropertyName("champ")] string Field,
-    [property: JsonPropertyName("exemples")] IReadOnlyList<string> Examples);
-
 /// <param name="Line">As a spreadsheet counts, from 1.</param>
 /// <param name="Column">The title of the column to blame; null: of none.</param>
 internal sealed record ImportError(
@@ -67,7 +59,8 @@ internal sealed record ImportPreview(
     [property: JsonPropertyName("ligne")] int Line, ImportAction Action, [property: JsonPropertyName("valeurs")] IReadOnlyList<string> Values);
 
 /// <summary>How an import is to be understood.</summary>
-/// <param name="Fields">One a column, in their order; an empty one leaves its column out. See <see cref="ImportColumn"/>.</param>
+/// <param name="Fields">One a column, in their order: "nom", "type", "modele", "numero_serie", "localisation", "date_installation",
+/// "frequence_entretien", "derniere_maintenance", "notes", or "champ:" and the name of an own field; an empty one leaves its column out.</param>
 /// <param name="CreateLocations">Places that are named and do not exist are made; otherwise they are errors.</param>
 /// <param name="AllOrNothing">One wrong line and nothing is applied; otherwise the good ones are.</param>
 internal sealed record WriteImport(

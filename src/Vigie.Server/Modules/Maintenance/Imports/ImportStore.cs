@@ -63,10 +63,7 @@ internal sealed class ImportStore(TenantSession session, TimeProvider clock)
         var counts = import.Outcome ?? Count(outcomes);
         return new(
             id, import.Row.FileName, import.Row.Status, import.Row.CreatedAt, import.Row.AppliedAt, import.Row.UndoneAt,
-            [.. import.Headers.Select((title, column) => new ImportColumn(
-                title,
-                import.Fields[column],
-                [.. lines.Select(line => line.Cells.ElementAtOrDefault(column) ?? "").Where(text => text.Length > 0).Take(3)]))],
+            ImportColumn.Of(import.Headers, import.Fields, lines),
             import.CreateLocations, import.AllOrNothing, counts[0], counts[1], counts[2], counts[3],
             [.. NewLocations(outcomes)],
             [.. outcomes.SelectMany(outcome => outcome.Errors).Take(ErrorsShown)],

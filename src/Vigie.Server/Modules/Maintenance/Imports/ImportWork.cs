@@ -12,6 +12,7 @@ internal sealed class ImportWork(
     ImportStore store, AssetsApi assets, EquipmentWriting writing, MaintenanceDb db, TenantSession session, Audit audit, TimeProvider clock)
 {
     private const string Entity = "import";
+    private const int MaxLines = 5_001; // with one of headers
 
     /// <summary>How long a draft is kept that nobody applies.</summary>
     private static readonly TimeSpan DraftsLast = TimeSpan.FromDays(7);
@@ -20,11 +21,9 @@ internal sealed class ImportWork(
     /// <exception cref="Refusal">import_empty, import_unreadable, import_too_large.</exception>
     public async Task<int> CreateAsync(string fileName, byte[] file, CancellationToken ct)
     {
-        var lines = SheetReader.Read(file);
-        var width = lines.Max(line => line.Cells.Count);
-        var titled = ImportFields.Guess(lines[0].Cells).Any(field => field is not null);
-        string[] headers = [.. Enumerable.Range(0, width).Select(column =>
-            titled && lines[0].Cells.ElementAtOrDefault(column) is { Length: > 0 } title ? title : XlsxFile.Letters(column))];
+        var lines = SheetReader.Read(new MemoryStream(file), MaxLines).ToList();
+        var titled = lines[0].Cells.Any(title => ImportFields.Guess(title) is not null);
+        var headers = SheetTitles.Headers(lines[0], lines.Max(line => line.Cells.Count), titled);
         var remembered = await session.QueryAsync(
             "select fields from maintenance.import where headers = $1 and status <> 'Draft' order by id desc limit 1",
             row => row.GetFieldValue<string[]>(0), [headers], ct).FirstOrDefaultAsync(ct);
@@ -34,7 +33,7 @@ internal sealed class ImportWork(
         var id = await session.QueryAsync(
             "insert into maintenance.import (file_name, headers, fields, user_id, created_at) values ($1, $2, $3, $4::int, $5) returning id",
             row => row.GetInt32(0),
-            [fileName, headers, remembered ?? [.. ImportFields.Guess(headers).Select(field => field ?? "")], session.Caller.UserId, now],
+            [fileName, headers, remembered ?? [.. SheetTitles.Guess(headers, ImportFields.Guess).Select(field => field ?? "")], session.Caller.UserId, now],
             ct).SingleAsync(ct);
         var kept = titled ? lines.Skip(1).ToList() : lines;
         await session.ExecuteAsync(
