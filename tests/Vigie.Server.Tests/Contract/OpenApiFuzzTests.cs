@@ -68,9 +68,14 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
         // a request photos as long as nobody has decided on it.
         var inOrder = document.Operations.OrderByDescending(operation => operation is { Resource: "sessions", TakesId: true })
             .ThenByDescending(operation => operation.Path.EndsWith("/points-controle", StringComparison.Ordinal) || operation.Made == "photos").ToList();
+        bool IsWanted(ApiOperation operation) => !(succeeded.Contains(operation) || NeverSucceed.Contains(operation.Path));
+
         // Six rounds of everything, then more of what no request has pleased yet.
         foreach (var (round, operation) in Enumerable.Range(0, 40).SelectMany(round => inOrder.Where(
-            operation => round < 6 || !(succeeded.Contains(operation) || NeverSucceed.Contains(operation.Path))).Select(operation => (round, operation))))
+            operation => round < 6 || IsWanted(operation)
+                // What is approved must be submitted first, and another request may have reopened it.
+                || (operation is { Resource: "inventaires", TakesId: true } && inOrder.Exists(other => other.Resource == operation.Resource && IsWanted(other))))
+            .Select(operation => (round, operation))))
         {
             if (operation.Method == HttpMethod.Delete && succeeded.Contains(operation) && mine.AllOf(operation.Resource).Count() < 2)
             {
