@@ -158,8 +158,12 @@ public sealed class PropertyTests
         return new(
             new DemandHistory
             {
-                Grain = grain, First = Given.Monday, Quantities = [.. demand.Select(Quantity)],
-                Open = open[..count], Available = available, Promotions = promotion[..count],
+                Grain = grain,
+                First = Given.Monday,
+                Quantities = [.. demand.Select(Quantity)],
+                Open = open[..count],
+                Available = available,
+                Promotions = promotion[..count],
             },
             new ForecastRequest { Horizon = horizon, Open = open[count..], Promotions = promotion[count..] });
     }

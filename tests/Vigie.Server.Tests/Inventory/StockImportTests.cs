@@ -172,7 +172,12 @@ public sealed class StockImportTests(VigieApp app) : IAsyncLifetime
     {
         await shop.GivenProductAsync("Filtre à air", new
         {
-            unite = "m2", type = "piece_rechange", suivi = "lot", prix_vente = 1234.5, categorie = "Air", code_barres = "3017620422003",
+            unite = "m2",
+            type = "piece_rechange",
+            suivi = "lot",
+            prix_vente = 1234.5,
+            categorie = "Air",
+            code_barres = "3017620422003",
             seuils = new[] { new { emplacement_id = shop.Depot, minimum = 3 }, new { emplacement_id = shop.Counter, minimum = 1 } },
         });
         await shop.GivenStockAsync(12);
