@@ -3,6 +3,7 @@ import type { WebModule } from '@/shell/modules'
 const meta = { title: 'stockImports.title', permission: 'stock:update' }
 
 export default {
+  texts: ['equipements'],
   routes: [
     { path: '/stock/imports', name: 'stock-imports', component: () => import('./StockImportsPage.vue'),
       meta: { ...meta, title: 'stockImports.list' } },
