@@ -4,11 +4,12 @@ import { demandChart, methodsOf, receiptMarks, riskState, stockChart, usualOf, v
 
 const words = { name: '', unit: 'pièces', digits: 0 }
 const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`
-const points = (count: number) => Array.from({ length: count }, (_, i) => ({ jour: new Date(Date.UTC(2026, 10, 20 + i)).toISOString().slice(0, 10),
-  moyenne: 2, bas: 0, median: 2, haut: 4, tres_haut: 5, stock: 3 - i, stock_bas: 1 - i, stock_haut: 5 - i }))
-const forecast = (more: Partial<ProductForecast> = {}, outlook: Partial<ProductForecast['perspective']> = {}) => ({ calculee_le: '2026-11-20T02:30:00Z',
-  par_semaine: false, motif: null, historique: [], prevision: points(182), perspective: { rupture: null, rupture_tot: null, rupture_tard: null,
-    ...outlook }, ...more }) as unknown as ProductForecast
+const points = (count: number) => Array.from({ length: count }, (_, i) => ({
+  jour: new Date(Date.UTC(2026, 10, 20 + i)).toISOString().slice(0, 10), moyenne: 2, bas: 0, median: 2, haut: 4, tres_haut: 5,
+  stock: 3 - i, stock_bas: 1 - i, stock_haut: 5 - i }))
+const forecast = (more: Partial<ProductForecast> = {}, outlook: Partial<ProductForecast['perspective']> = {}) => ({
+  calculee_le: '2026-11-20T02:30:00Z', par_semaine: false, motif: null, historique: [], prevision: points(182),
+  perspective: { rupture: null, rupture_tot: null, rupture_tard: null, ...outlook }, ...more }) as unknown as ProductForecast
 
 test('an_even_chance_of_running_short_is_critical_and_one_in_five_a_warning', () =>
   expect([0.5, 0.49, 0.2, 0.19, 0, null].map(riskState)).toEqual(['critical', 'warning', 'warning', 'ok', 'ok', undefined]))
@@ -37,8 +38,8 @@ test('what_usually_goes_out_is_told_in_a_time_in_which_one_does', () => {
 
 test('methods_are_told_by_what_they_do_the_weightiest_first', () => {
   const method = (methode: string, poids: number) => ({ methode, poids, erreur_relative: 1 })
-  const { families, year } = methodsOf([method('mean', 0.25), method('ses_0.03_year', 0.25), method('ses_0.01', 0.25), method('tsb_fast', 0.125),
-    method('theta_year', 0.125)])
+  const { families, year } = methodsOf([method('mean', 0.25), method('ses_0.03_year', 0.25), method('ses_0.01', 0.25),
+    method('tsb_fast', 0.125), method('theta_year', 0.125)])
   expect(families).toEqual([{ family: 'smoothing', weight: 0.5 }, { family: 'mean', weight: 0.25 }, { family: 'rare', weight: 0.125 },
     { family: 'trend', weight: 0.125 }])
   expect(year).toBe(0.375)

@@ -50,5 +50,6 @@ export function linesOf({ rows }: SupplyGroup, typed: Typed) {
 /** What that costs, of the products whose price is known. */
 export function totalOf({ rows }: SupplyGroup, typed: Typed) {
   const open = rows.filter(row => !row.en_brouillon && (wanted(row, typed) ?? 0) > 0)
-  return { amount: open.reduce((sum, row) => sum + (row.prix ?? 0) * wanted(row, typed)!, 0), unpriced: open.filter(row => row.prix === null).length }
+  return { amount: open.reduce((sum, row) => sum + (row.prix ?? 0) * wanted(row, typed)!, 0),
+    unpriced: open.filter(row => row.prix === null).length }
 }

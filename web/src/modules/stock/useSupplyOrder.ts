@@ -42,7 +42,8 @@ export function useSupplyOrder() {
       fournisseur_id: supplier, emplacement_id: habits.value.place!, taux_change: rate(currency)!,
       lignes: lines.map(({ id, quantity }) => ({ produit_id: id, quantite: quantity, prix_unitaire: null })) } }))
     if (draft)
-      say(t('stock.wasOrdered', { name: draft.numero }), { label: t('stock.see'), run: () => void router.push(`/stock/commandes/${draft.id}`) })
+      say(t('stock.wasOrdered', { name: draft.numero }), { label: t('stock.see'),
+        run: () => void router.push(`/stock/commandes/${draft.id}`) })
     return draft !== undefined
   }
   return { places, load, habits, own, isForeign, rate, mayOrder, order, busy, problem, forget }
