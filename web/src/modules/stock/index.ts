@@ -9,6 +9,8 @@ const page = (name: keyof typeof import('./pages')) => async () => (await import
 export default {
   routes: [
     { path: '/stock', component: page('ProduitsPage'), meta },
+    { path: '/stock/tableau', component: page('TableauPage'), meta },
+    { path: '/stock/approvisionnement', component: page('ApprovisionnementPage'), meta },
     { path: '/stock/produits/:id(\\d+)', component: () => import('./ProduitPage.vue'), props, meta },
     { path: '/stock/mouvement', component: page('MouvementPage'), meta: { ...meta, permission: 'stock:move' } },
     { path: '/stock/mouvements', component: page('MouvementsPage'), meta },

@@ -3,7 +3,7 @@ import {
   mdiPlusMinusVariant, mdiSwapHorizontal, mdiTrashCanOutline, mdiTruckDeliveryOutline, mdiTruckOutline, mdiUndoVariant, mdiWarehouse,
   mdiBookshelf,
 } from '@mdi/js'
-import type { MovementKind, PlaceKind, ProductKind, StockState, Tracking, Unit } from '@/api/types'
+import type { MovementKind, PlaceKind, ProductKind, ProductSort, StockState, Tracking, Unit } from '@/api/types'
 import type { State } from '@/shared/state'
 
 export const PRODUCT_KINDS = ['marchandise', 'piece_rechange', 'consommable'] as const satisfies ProductKind[]
@@ -12,6 +12,9 @@ export const PLACE_KINDS = ['depot', 'etagere', 'vehicule'] as const satisfies P
 export const UNITS = ['piece', 'carton', 'paquet', 'sac', 'paire', 'rouleau', 'bidon', 'kg', 'g', 'l', 'ml', 'm', 'm2',
   'm3'] as const satisfies Unit[]
 export const STATES = ['disponible', 'stock_faible', 'rupture'] as const satisfies StockState[]
+
+/** The first is how the list comes. */
+export const SORTS = ['nom', 'risque', 'rupture', 'valeur'] as const satisfies ProductSort[]
 
 export const STATE_LOOKS: Record<StockState, State> = { disponible: 'ok', stock_faible: 'warning', rupture: 'critical' }
 export const PLACE_ICONS: Record<PlaceKind, string> = { depot: mdiWarehouse, etagere: mdiBookshelf, vehicule: mdiTruckOutline }

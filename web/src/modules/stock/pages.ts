@@ -1,4 +1,5 @@
 // The pages come as one file: each apart, what they share would be twenty more files for the first page to list.
+export { default as ApprovisionnementPage } from './ApprovisionnementPage.vue'
 export { default as CommandePage } from './CommandePage.vue'
 export { default as CommandesPage } from './CommandesPage.vue'
 export { default as EmplacementsPage } from './EmplacementsPage.vue'
@@ -9,3 +10,4 @@ export { default as MouvementPage } from './MouvementPage.vue'
 export { default as MouvementsPage } from './MouvementsPage.vue'
 export { default as ProduitsPage } from './ProduitsPage.vue'
 export { default as ReglagesPage } from './ReglagesPage.vue'
+export { default as TableauPage } from './TableauPage.vue'

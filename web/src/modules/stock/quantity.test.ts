@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { daysUntil, digitsOf, moneyDigits, priceDigits, priceOf, quantityOf } from './quantity'
+import { daysUntil, digitsOf, moneyDigits, priceDigits, percentShown, priceOf, quantityOf } from './quantity'
 
 describe('a_quantity', () => {
   test.each([
@@ -20,3 +20,6 @@ describe('a_price', () => {
 test('the_CFA_franc_has_no_decimals', () => expect([moneyDigits('XOF'), moneyDigits('CAD'), moneyDigits('?')]).toEqual([0, 2, 2]))
 test('days_are_counted_on_the_calendar', () =>
   expect([daysUntil('2026-03-01', '2026-02-27'), daysUntil('2026-02-26', '2026-02-27')]).toEqual([2, -1]))
+
+test('what_may_happen_is_neither_sure_nor_impossible', () =>
+  expect([0, 0.0002, 0.844, 0.999, 1].map(percentShown)).toEqual([0, 1, 84, 99, 100]))

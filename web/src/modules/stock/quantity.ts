@@ -44,5 +44,9 @@ export function moneyDigits(currency: string): number {
 export const priceDigits = (value: number, currency: string) =>
   Math.abs(value) < 1 ? Math.max(moneyDigits(currency), Math.min(4, decimalsOf(value))) : moneyDigits(currency)
 
+/** A probability in whole percent: only what is certain is 0 or 100. */
+export const percentShown = (share: number) =>
+  share <= 0 ? 0 : share >= 1 ? 100 : Math.min(99, Math.max(1, Math.round(share * 100)))
+
 /** The days from one calendar day to another; below zero when it is past. */
 export const daysUntil = (day: string, today: string) => Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000)

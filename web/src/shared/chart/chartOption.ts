@@ -43,7 +43,7 @@ export function chartOption(model: ChartModel, look: ChartLook) {
       splitLine: { show: false },
     },
     yAxis: units.map((unit, index) => ({
-      type: 'value', name: unit, scale: model.series.some(series => series.kind !== 'bar' && !series.step),
+      type: 'value', name: unit, scale: !model.fromZero && model.series.some(series => series.kind !== 'bar' && !series.step),
       max: unit === '%' ? 100 : undefined, position: index === 0 ? 'left' : 'right', nameGap: 12,
       nameTextStyle: { color: palette.quiet, align: index === 0 ? 'left' : 'right', fontSize: 11 },
       axisLabel: { color: palette.quiet, fontSize: 11, formatter: look.formatAxis }, splitNumber: 4,
@@ -59,7 +59,9 @@ export function chartOption(model: ChartModel, look: ChartLook) {
 function line(series: ChartSeries, yAxisIndex: number, model: ChartModel, { lines, palette }: ChartLook, first: boolean): SeriesOption {
   const colour = lines[series.colour % lines.length]!
   const marks = first ? markLine(model, palette) : undefined
-  const common = { id: series.key, name: series.name, yAxisIndex, ...marks && { markLine: marks } }
+  const spans = first && model.spans?.length ? { silent: true, itemStyle: { color: palette.silent, opacity: 0.16 },
+    data: model.spans.map(({ from, to }) => [{ xAxis: from }, { xAxis: to }]) } : undefined
+  const common = { id: series.key, name: series.name, yAxisIndex, ...marks && { markLine: marks }, ...spans && { markArea: spans } }
   if (series.kind === 'bar')
     return { ...common, type: 'bar', data: withGaps(series.at, series.values, 0),
       itemStyle: { color: colour, borderRadius: [3, 3, 0, 0], opacity: series.comparison ? 0.45 : 1 }, barMaxWidth: 26, barGap: '15%' }

@@ -49,3 +49,12 @@ test('measures_of_two_units_have_an_axis_each', () => {
 test('a_chart_of_holes_has_nothing_to_show', () => {
   expect(hasValues({ gapMs: 0, series: [{ ...model().series[0]!, values: [null, null] }] })).toBe(false)
 })
+
+test('stretches_of_time_on_another_ground_lie_behind_the_first_series_only', () => {
+  const two = model({ spans: [{ from: 0, to: minute }] })
+  const { series } = chartOption({ ...two, series: [...two.series, { ...two.series[0]!, key: 'other' }] }, look)
+  expect(series.filter(one => one.markArea).map(one => one.id)).toEqual(['current'])
+})
+
+test('an_axis_has_its_zero_when_it_is_wanted', () =>
+  expect([model(), model({ fromZero: true })].map(one => chartOption(one, look).yAxis[0]!.scale)).toEqual([true, false]))

@@ -29,6 +29,12 @@ export interface ChartModel {
   gapMs: number
   from?: number
   to?: number
+  /** The moments stand for whole days: told without an hour. */
+  days?: boolean
+  /** The axes have their zero, whatever the values. */
+  fromZero?: boolean
+  /** Stretches of time on another ground, in milliseconds since 1970. */
+  spans?: { from: number, to: number }[]
   thresholds?: ChartThreshold[]
   marks?: ChartMark[]
 }
