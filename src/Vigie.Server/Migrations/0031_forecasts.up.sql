@@ -73,7 +73,6 @@ create table inventory.outlook (
 ) with (fillfactor = 70);
 call protect_tenant_table('inventory.outlook');
 create policy own on inventory.outlook as restrictive using ((select current_owner()) is null);
-create index outlook_risk on inventory.outlook (tenant_id, risk desc nulls last);
 create index outlook_to_order on inventory.outlook (tenant_id, product_id) where to_order > 0;
 
 -- What was forecast once, to be compared with what came.
@@ -88,8 +87,6 @@ create table inventory.forecast_check (
   high       numeric(18,3) not null,
   -- Null: the days are not over.
   actual     numeric(18,3),
-  -- Of the days those on which there was stock.
-  days_in_stock integer,
   primary key (tenant_id, product_id, made_on),
   foreign key (tenant_id, product_id) references inventory.product (tenant_id, id) on delete cascade
 );

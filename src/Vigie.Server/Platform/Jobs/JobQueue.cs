@@ -17,6 +17,16 @@ internal sealed class JobQueue(TenantSession session, JobWriting writing)
         }
     }
 
+    /// <summary>Adds a job that is to be run at once, unless one of its kind is about to run anyway.</summary>
+    public async Task AddOnceAsync<TPayload>(TPayload payload, CancellationToken ct)
+    {
+        if (!await session.QueryAsync(
+            "select from job where kind = $1 and status = 'Waiting' and schedule is null limit 1", _ => true, [typeof(TPayload).Name], ct).AnyAsync(ct))
+        {
+            await AddAsync(payload, ct);
+        }
+    }
+
     public static TPayload Read<TPayload>(string payload) => JsonSerializer.Deserialize<TPayload>(payload)
         ?? throw new InvalidOperationException($"A {typeof(TPayload).Name} without content.");
 }

@@ -1,4 +1,5 @@
 using Vigie.Forecasting;
+using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Inventory.Forecasts;
@@ -19,10 +20,10 @@ internal sealed class DemandReader(TenantSession session, DateOnly today)
 
     // $1 products, $2 first day. What lies before is one row, for the stock that was there then.
     private const string Sql =
-        """
+        $"""
         select product_id, greatest(day, $2::date - 1), sum(demand), sum(net), bool_or(moved)
         from (
-          select product_id, day, case when kind in ('Sale', 'CustomerReturn', 'Consumption', 'WorkReturn') then -quantity else 0 end as demand,
+          select product_id, day, case when kind in {MovementKinds.Demand} then -quantity else 0 end as demand,
             quantity as net, true as moved
           from inventory.movement where product_id = any ($1)
           union all
@@ -126,7 +127,7 @@ internal sealed class DemandReader(TenantSession session, DateOnly today)
         {
             Grain = Grain.Week,
             First = daily.First.AddDays(skipped),
-            Quantities = [.. weeks.Select(at => daily.Quantities.Skip(at).Take(7).Sum())],
+            Quantities = [.. weeks.Select(at => Math.Min(DemandHistory.MaxQuantity, daily.Quantities.Skip(at).Take(7).Sum()))],
             Available = daily.Available is null ? null : [.. weeks.Select(at => daily.Available.Skip(at).Take(7).Count(day => day) >= 4)],
         };
     }

@@ -29,8 +29,7 @@ internal sealed class ForecastReader(TenantSession session, ForecastWork work)
     public async Task<ProductForecast> ReadAsync(int id, CancellationToken ct)
     {
         var found = await session.QueryAsync(
-            StockFacts.One, row => (Facts: StockFacts.Read(row), Forecast: row.IsDBNull(14) ? null : DemandForecast.FromBytes(row.GetFieldValue<byte[]>(14))),
-            [id], ct).ToListAsync(ct);
+            StockFacts.Some, row => (Facts: StockFacts.Read(row), Forecast: StockFacts.ReadForecast(row)), [new[] { id }], ct).ToListAsync(ct);
         if (found is not [var (facts, forecast)])
         {
             throw Refusal.NotFound("product_unknown");
@@ -65,7 +64,7 @@ internal sealed class ForecastReader(TenantSession session, ForecastWork work)
 
     private static List<ForecastPoint> Points(DemandForecast forecast, StockFacts facts, IReadOnlyList<(DateOnly Day, decimal Quantity)> receipts)
     {
-        var stock = (double)(facts.OnHand - facts.Reserved);
+        var stock = facts.Available;
         return [.. Enumerable.Range(0, forecast.Horizon).Select(at =>
         {
             var there = stock + (double)receipts.Where(receipt => receipt.Day <= forecast.DateOf(at)).Sum(receipt => receipt.Quantity);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vigie.Forecasting;
+using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Platform.Data;
 
 namespace Vigie.Server.Modules.Inventory.Forecasts;
@@ -17,7 +18,8 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
     private const int LongestDays = 371;
     private const int CheckedDays = 28;
 
-    private sealed record Wanted(int Id, double LeadDays, double LeadDeviation, int ReviewDays, decimal UnitValue);
+    /// <summary>What the column holds.</summary>
+    private const double MostDaily = 999_999_999_999;
 
     /// <summary>Of the company's calendar.</summary>
     public async Task<DateOnly> TodayAsync(CancellationToken ct) => await session.QueryAsync(
@@ -27,23 +29,12 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
     /// <summary>Forecasts these products; what was forecast before is replaced.</summary>
     public async Task ComputeAsync(int[] productIds, DemandReader demand, DateOnly today, CancellationToken ct)
     {
-        var wanted = await session.QueryAsync(
-            """
-            select p.id, coalesce(s.lead_days, 7), coalesce(s.lead_deviation, 0), coalesce(g.review_days, 7), coalesce(v.average, p.sale_price, 0)
-            from inventory.product p left join inventory.setting g on true
-            left join lateral (
-              select coalesce(ps.lead_days, s.lead_days) as lead_days, s.lead_deviation
-              from inventory.product_supplier ps join inventory.supplier s on s.id = ps.supplier_id where ps.product_id = p.id order by ps.rank limit 1) s on true
-            left join lateral (select average from inventory.month_value where product_id = p.id order by month desc limit 1) v on true
-            where p.id = any ($1) and p.archived_at is null
-            """,
-            row => new Wanted(row.GetInt32(0), (double)row.GetDecimal(1), (double)row.GetDecimal(2), row.GetInt32(3), row.GetDecimal(4)), [productIds], ct)
-            .ToListAsync(ct);
-        var histories = await demand.ReadAsync([.. wanted.Select(product => product.Id)], ct);
+        var wanted = await session.QueryAsync(StockFacts.Some, StockFacts.Read, [productIds], ct).ToListAsync(ct);
+        var histories = await demand.ReadAsync([.. wanted.Select(product => product.ProductId)], ct);
         var made = new List<Made>();
-        foreach (var product in wanted.Where(product => histories.ContainsKey(product.Id)))
+        foreach (var product in wanted.Where(product => histories.ContainsKey(product.ProductId)))
         {
-            made.Add(Make(product, histories[product.Id], demand));
+            made.Add(Make(product, histories[product.ProductId], demand));
         }
 
         await KeepAsync(made, ct);
@@ -62,7 +53,7 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
         }
     }
 
-    private static Made Make(Wanted product, DemandHistory history, DemandReader demand)
+    private static Made Make(StockFacts product, DemandHistory history, DemandReader demand)
     {
         // Half a year says whether there is too much; a long way from the supplier wants more.
         var days = Math.Clamp((int)Math.Ceiling(product.LeadDays + (3 * product.LeadDeviation) + product.ReviewDays + 14), ShortestDays * 2, LongestDays);
@@ -70,7 +61,7 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
         var result = Forecaster.Forecast(history, new() { Horizon = horizon, Open = demand.OpenAhead(history.Grain, horizon) });
         var year = 365 / StockFacts.DaysOf(history.Grain);
         return new(
-            product.Id, history, result, Abc.BySteadiness(history),
+            product.ProductId, history, result, Abc.BySteadiness(history),
             history.Quantities.Skip(Math.Max(0, history.Quantities.Count - year)).Sum() * (double)product.UnitValue);
     }
 
@@ -89,7 +80,7 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
             made.Select(one => one.ProductId).ToArray(), clock.GetUtcNow(), made.Select(one => one.Result.Forecast.First).ToArray(),
             made.Select(one => one.Result.Forecast.ToBytes()).ToArray(), made.Select(one => $"{one.Result.Class}").ToArray(),
             made.Select(one => Reason(one.Result)).ToArray(), made.Select(one => JsonSerializer.Serialize(Making(one))).ToArray(),
-            made.Select(one => Rounded(DailyMean(one.Result.Forecast), 6)).ToArray(), made.Select(one => Rounded(one.YearValue, 2)).ToArray(),
+            made.Select(one => Rounded(Math.Min(DailyMean(one.Result.Forecast), MostDaily), 6)).ToArray(), made.Select(one => Rounded(one.YearValue, 2)).ToArray(),
             made.Select(one => $"{one.Steadiness}").ToArray(), made.Select(one => one.LastDemand).ToArray(),
         ],
         ct);
@@ -132,10 +123,10 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
             """,
             [values.Select(one => one.Id).ToArray(), Abc.ByValue([.. values.Select(one => one.Value)]).Select(one => $"{one}").ToArray()], ct);
         await session.ExecuteAsync(
-            """
+            $"""
             update inventory.forecast_check c set actual = greatest(0, coalesce((
               select -sum(quantity) from inventory.movement m
-              where m.product_id = c.product_id and m.kind in ('Sale', 'CustomerReturn', 'Consumption', 'WorkReturn')
+              where m.product_id = c.product_id and m.kind in {MovementKinds.Demand}
                 and m.day >= c.made_on and m.day < c.made_on + c.days), 0) + coalesce((
               select sum(quantity) from inventory.past_sale s where s.product_id = c.product_id and s.day >= c.made_on and s.day < c.made_on + c.days), 0))
             where c.actual is null and c.made_on <= $1::date - c.days

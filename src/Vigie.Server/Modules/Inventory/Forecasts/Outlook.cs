@@ -30,16 +30,16 @@ internal sealed record Outlook(
         var grain = StockFacts.DaysOf(forecast.Grain);
         var stock = new Stock
         {
-            OnHand = (double)(facts.OnHand - facts.Reserved),
+            OnHand = facts.Available,
             Receipts = [.. receipts.Select(receipt => new Receipt(
-                Math.Max(0, receipt.Day.DayNumber - forecast.First.DayNumber) / grain, (double)receipt.Quantity))],
+                Math.Max(0, receipt.Day.DayNumber - forecast.First.DayNumber) / grain,
+                Math.Min((double)receipt.Quantity, DemandHistory.MaxQuantity)))],
         };
-        var review = Math.Max(1, (facts.ReviewDays + grain - 1) / grain);
         var plan = Replenishment.Plan(forecast, stock, new ReplenishmentPolicy
         {
             ServiceLevel = facts.ServiceLevel,
-            Lead = facts.LeadTime(forecast.Grain),
-            ReviewPeriod = review,
+            Lead = facts.LeadTime(forecast),
+            ReviewPeriod = facts.ReviewPeriods(forecast),
             MinimumQuantity = (double)facts.OrderMinimum,
             PackSize = (double)facts.Multiple,
         });
@@ -52,7 +52,7 @@ internal sealed record Outlook(
             Day(forecast, runsOut.Early),
             Day(forecast, runsOut.Median),
             Day(forecast, runsOut.Late),
-            StockOutlook.ProbabilityWithin(forecast, stock, facts.LeadTime(forecast.Grain)),
+            StockOutlook.ProbabilityWithin(forecast, stock, facts.LeadTime(forecast)),
             Amount(plan.SafetyStock),
             Amount(plan.ReorderPoint),
             Order(facts, Amount(plan.ReorderPoint), Amount(plan.OrderUpTo)),
@@ -81,5 +81,5 @@ internal sealed record Outlook(
     private static DateOnly? Day(DemandForecast forecast, int? period) => period is { } at
         ? forecast.DateOf(at).AddDays(StockFacts.DaysOf(forecast.Grain) / 2) : null;
 
-    private static decimal Amount(double quantity) => Math.Round((decimal)Math.Min(quantity, 1e12), Quantities.Scale);
+    private static decimal Amount(double quantity) => Math.Round((decimal)Math.Min(quantity, DemandHistory.MaxQuantity), Quantities.Scale);
 }

@@ -11,9 +11,11 @@ namespace Vigie.Server.Modules.Inventory.Forecasts;
 /// <param name="LeadDays">Of the supplier that is asked first, with its standard deviation.</param>
 /// <param name="OrderMinimum">The least that can be ordered there.</param>
 /// <param name="Multiple">What every order is a multiple of.</param>
+/// <param name="UnitValue">Average cost of one unit, else its price, in the company's currency; 0: neither is known.</param>
 internal sealed record StockFacts(
     int ProductId, decimal OnHand, decimal Reserved, decimal OnOrder, decimal? Minimum, decimal? Maximum, double ServiceLevel, int ReviewDays,
-    double LeadDays, double LeadDeviation, decimal OrderMinimum, decimal Multiple, DateOnly? LastDemand)
+    double LeadDays, double LeadDeviation, decimal OrderMinimum, decimal Multiple, DateOnly? LastDemand,
+    decimal UnitValue)
 {
     /// <summary>Of a product that nobody is known to deliver.</summary>
     private const int UsualLeadDays = 7;
@@ -23,7 +25,8 @@ internal sealed record StockFacts(
         p.id, coalesce((select sum(on_hand) from inventory.balance where product_id = p.id), 0) as on_hand,
         coalesce((select sum(quantity) from inventory.reservation where product_id = p.id and closed_at is null), 0) as reserved,
         {PurchaseSql.OnOrder} as on_order, l.minimum, l.maximum, coalesce(p.service_level, g.service_level, 0.95) as service_level,
-        coalesce(g.review_days, 7) as review_days, s.lead_days, s.lead_deviation, s.minimum as order_minimum, s.multiple, f.last_demand
+        coalesce(g.review_days, 7) as review_days, s.lead_days, s.lead_deviation, s.minimum as order_minimum, s.multiple, f.last_demand,
+        coalesce(v.average, p.sale_price, 0) as unit_value
         """;
 
     // $1 day.
@@ -40,6 +43,7 @@ internal sealed record StockFacts(
           left join lateral (
             select coalesce(ps.lead_days, s.lead_days) as lead_days, s.lead_deviation, ps.minimum, ps.multiple
             from inventory.product_supplier ps join inventory.supplier s on s.id = ps.supplier_id where ps.product_id = p.id order by ps.rank limit 1) s on true
+          left join lateral (select average from inventory.month_value where product_id = p.id order by month desc limit 1) v on true
           where p.archived_at is null
         ) n
         """;
@@ -56,15 +60,27 @@ internal sealed record StockFacts(
         order by n.id limit $2
         """;
 
-    /// <summary>$1 product.</summary>
-    public const string One = $"select n.*, {Settings} {From} where n.id = $1";
+    /// <summary>$1 products.</summary>
+    public const string Some = $"select n.*, {Settings} {From} where n.id = any ($1) order by n.id";
 
     public static StockFacts Read(NpgsqlDataReader row) => new(
         row.GetInt32(0), row.GetDecimal(1), row.GetDecimal(2), row.GetDecimal(3), row.DecimalOrNull(4), row.DecimalOrNull(5), (double)row.GetDecimal(6),
         row.GetInt32(7), (double)(row.DecimalOrNull(8) ?? UsualLeadDays), (double)(row.DecimalOrNull(9) ?? 0), row.DecimalOrNull(10) ?? 0,
-        row.DecimalOrNull(11) ?? 0, row.DayOrNull(12));
+        row.DecimalOrNull(11) ?? 0, row.DayOrNull(12), row.GetDecimal(13));
 
-    public LeadTime LeadTime(Grain grain) => new(LeadDays / DaysOf(grain), LeadDeviation / DaysOf(grain));
+    /// <summary>The forecast of what was read, which is one of <see cref="Changed"/> and <see cref="Some"/>; null: there is none.</summary>
+    public static DemandForecast? ReadForecast(NpgsqlDataReader row) => row.IsDBNull(15) ? null : DemandForecast.FromBytes(row.GetFieldValue<byte[]>(15));
+
+    /// <summary>What is there less what is promised. What is more than a forecast can count counts as that much.</summary>
+    public double Available => Math.Clamp((double)(OnHand - Reserved), -DemandHistory.MaxQuantity, DemandHistory.MaxQuantity);
+
+    /// <summary>Periods between two looks.</summary>
+    public int ReviewPeriods(DemandForecast forecast) =>
+        Math.Clamp((ReviewDays + DaysOf(forecast.Grain) - 1) / DaysOf(forecast.Grain), 1, forecast.Horizon);
+
+    /// <summary>In periods; a supplier who takes longer than the forecast looks ahead, as one who takes that long.</summary>
+    public LeadTime LeadTime(DemandForecast forecast) => new(
+        Math.Min(LeadDays / DaysOf(forecast.Grain), forecast.Horizon - ReviewPeriods(forecast)), LeadDeviation / DaysOf(forecast.Grain));
 
     /// <summary>Days that one period lasts.</summary>
     public static int DaysOf(Grain grain) => grain == Grain.Day ? 1 : 7;

@@ -1,4 +1,3 @@
-using Vigie.Forecasting;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Jobs;
 
@@ -23,26 +22,16 @@ internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, 
         """;
 
     /// <summary>Has what changed looked at soon.</summary>
-    public Task WakeAsync(CancellationToken ct) => AddOnceAsync(new StockRound(), ct);
+    public Task WakeAsync(CancellationToken ct) => jobs.AddOnceAsync(new StockRound(), ct);
 
     /// <summary>Has all forecasts made anew soon.</summary>
-    public Task ForecastAsync(CancellationToken ct) => AddOnceAsync(new ForecastRound(), ct);
+    public Task ForecastAsync(CancellationToken ct) => jobs.AddOnceAsync(new ForecastRound(), ct);
 
     /// <summary>What is on its way, by product: the day on which it is expected and how much.</summary>
     public static async Task<ILookup<int, (DateOnly Day, decimal Quantity)>> ReceiptsAsync(
         TenantSession session, int[] productIds, DateOnly today, CancellationToken ct) => (await session.QueryAsync(
             Receipts, row => (Product: row.GetInt32(0), Day: row.GetFieldValue<DateOnly>(1), Quantity: row.GetDecimal(2)), [productIds, today], ct)
             .ToListAsync(ct)).ToLookup(receipt => receipt.Product, receipt => (receipt.Day, receipt.Quantity));
-
-    /// <summary>Unless the same is about to be done anyway.</summary>
-    private async Task AddOnceAsync<TPayload>(TPayload payload, CancellationToken ct)
-    {
-        if (!await session.QueryAsync(
-            "select from job where kind = $1 and status = 'Waiting' and schedule is null limit 1", _ => true, [typeof(TPayload).Name], ct).AnyAsync(ct))
-        {
-            await jobs.AddAsync(payload, ct);
-        }
-    }
 
     public async Task RunAsync(StockRound payload, CancellationToken ct)
     {
@@ -59,13 +48,12 @@ internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, 
     {
         var changed = await session.QueryAsync(
             StockFacts.Changed,
-            row => (Facts: StockFacts.Read(row), MadeAt: row.TimeOrNull(13), Forecast: row.IsDBNull(14) ? null : row.GetFieldValue<byte[]>(14),
-                Settings: row.GetString(15)),
+            row => (Facts: StockFacts.Read(row), MadeAt: row.TimeOrNull(14), Forecast: StockFacts.ReadForecast(row), Settings: row.GetString(16)),
             [today, AtOnce], ct).ToListAsync(ct);
         var receipts = await ReceiptsAsync(
             session, [.. changed.Where(one => one.Facts.OnOrder > 0).Select(one => one.Facts.ProductId)], today, ct);
         var looks = changed.ConvertAll(one => Outlook.Of(
-            one.Facts, one.Forecast is null ? null : DemandForecast.FromBytes(one.Forecast), [.. receipts[one.Facts.ProductId]], today));
+            one.Facts, one.Forecast, [.. receipts[one.Facts.ProductId]], today));
         await session.ExecuteAsync(
             """
             insert into inventory.outlook (product_id, on_hand, reserved, on_order, minimum, day, forecast_at, settings, cover_days, out_early,

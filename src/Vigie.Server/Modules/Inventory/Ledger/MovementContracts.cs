@@ -29,6 +29,12 @@ internal enum MovementKind
     [JsonStringEnumMemberName("perte")] Loss,
 }
 
+internal static class MovementKinds
+{
+    /// <summary>SQL: the kinds that are demand, or what came back of it.</summary>
+    public const string Demand = "('Sale', 'CustomerReturn', 'Consumption', 'WorkReturn')";
+}
+
 /// <param name="EntryId">What was booked together.</param>
 /// <param name="Day">Of the company's calendar.</param>
 /// <param name="RecordedAt">When it was written down; much later than <paramref name="At"/>: a late entry.</param>

@@ -37,7 +37,12 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
     public async Task<Booked> BookAsync(WriteMovement request, CancellationToken ct)
     {
         var at = TimeOf(request);
-        await RequirePlacesAsync(request, ct);
+        await Catalogue.RequirePlaceAsync(session, request.PlaceId, "emplacement_id", ct);
+        if (request.ToPlaceId is { } to)
+        {
+            await Catalogue.RequirePlaceAsync(session, to, "vers_emplacement_id", ct);
+        }
+
         var products = await ProductsAsync(request.Lines, ct);
         var lots = await lotFinder.FindAsync(request, products, at, ct);
         await reservations.UseAsync(request, ct);
@@ -66,7 +71,7 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
     /// <exception cref="Refusal">place_unknown, period_closed.</exception>
     public async Task BookSalesAsync(int importId, int placeId, IReadOnlyList<SoldLine> lines, CancellationToken ct)
     {
-        await RequirePlacesAsync(new(MovementKind.Sale, placeId, []), ct);
+        await Catalogue.RequirePlaceAsync(session, placeId, "emplacement_id", ct);
         var now = clock.GetUtcNow();
         var entries = lines.Select(line => line.Document ?? "").Distinct().ToDictionary(document => document, _ => Guid.CreateVersion7(now));
         await session.ExecuteAsync(
@@ -144,42 +149,8 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
         return at > now + Ahead || at < Earliest ? throw Refusal.Field("movement_in_future", "date") : at;
     }
 
-    private async Task RequirePlacesAsync(WriteMovement request, CancellationToken ct)
-    {
-        var known = await session.QueryAsync(
-            "select id from inventory.place where id = any ($1) and archived_at is null", row => row.GetInt32(0),
-            [new[] { request.PlaceId, request.ToPlaceId ?? request.PlaceId }], ct).ToListAsync(ct);
-        if (!known.Contains(request.PlaceId))
-        {
-            throw Refusal.Field("place_unknown", "emplacement_id");
-        }
-
-        if (request.ToPlaceId is { } to && !known.Contains(to))
-        {
-            throw Refusal.Field("place_unknown", "vers_emplacement_id");
-        }
-    }
-
-    private async Task<Dictionary<int, Stocked>> ProductsAsync(IReadOnlyList<WriteLine> lines, CancellationToken ct)
-    {
-        var products = await session.QueryAsync(
-            "select id, name, unit, tracking, archived_at is not null from inventory.product where id = any ($1)",
-            row => new Stocked(
-                row.GetInt32(0), row.GetString(1), Enum.Parse<Unit>(row.GetString(2)), Enum.Parse<Tracking>(row.GetString(3)), row.GetBoolean(4)),
-            [lines.Select(line => line.ProductId).Distinct().ToArray()], ct).ToDictionaryAsync(product => product.Id, cancellationToken: ct);
-        foreach (var (i, line) in lines.Index())
-        {
-            var product = products.GetValueOrDefault(line.ProductId) ?? throw Refusal.Field("product_unknown", $"lignes[{i}].produit_id");
-            if (product.Archived)
-            {
-                throw Refusal.Field("product_archived", $"lignes[{i}].produit_id");
-            }
-
-            Quantities.RequireWhole(product.Unit, line.Quantity, $"lignes[{i}].quantite");
-        }
-
-        return products;
-    }
+    private Task<Dictionary<int, Stocked>> ProductsAsync(IReadOnlyList<WriteLine> lines, CancellationToken ct) =>
+        Catalogue.RequireProductsAsync(session, [.. lines.Select(line => (line.ProductId, line.Quantity))], i => $"lignes[{i}].", ct);
 
     private static IEnumerable<BookRow> Rows(WriteMovement request, WriteLine line, int? lot)
     {
@@ -217,6 +188,3 @@ internal sealed class StockBook(TenantSession session, LotFinder lotFinder, Rese
 /// <summary>A line of a file of sales.</summary>
 /// <param name="Quantity">Below zero: a customer brought it back.</param>
 internal sealed record SoldLine(DateTimeOffset At, int ProductId, decimal Quantity, decimal? UnitPrice, string? Document);
-
-/// <summary>What booking must know of a product.</summary>
-internal sealed record Stocked(int Id, string Name, Unit Unit, Tracking Tracking, bool Archived);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Modules.Inventory.Ledger;
 using Vigie.Server.Modules.Inventory.Products;
@@ -13,7 +12,7 @@ internal sealed class PurchaseWork(TenantSession session, StockBook book, StockW
 {
     private const string Entity = "purchase";
 
-    /// <exception cref="Refusal">supplier_unknown, place_unknown, product_unknown, quantity_whole, purchase_number_taken, purchase_rate_same.</exception>
+    /// <exception cref="Refusal">supplier_unknown, place_unknown, product_unknown, product_archived, quantity_whole, purchase_number_taken, purchase_rate_same.</exception>
     public async Task<int> CreateAsync(WritePurchase request, CancellationToken ct)
     {
         var currency = await CheckAsync(request, ct);
@@ -25,7 +24,7 @@ internal sealed class PurchaseWork(TenantSession session, StockBook book, StockW
             """,
             row => row.GetInt32(0),
             [
-                request.Number?.Trim() ?? await NewNumberAsync(now.Year, ct), request.SupplierId, request.PlaceId, $"{currency}", request.Rate,
+                request.Number?.Trim() ?? await Numbering.NextAsync(session, "inventory.purchase", "CF", now.Year, ct), request.SupplierId, request.PlaceId, $"{currency}", request.Rate,
                 request.ExpectedOn, request.Notes, session.Caller.UserId, now,
             ],
             ct).SingleAsync(ct);
@@ -179,22 +178,9 @@ internal sealed class PurchaseWork(TenantSession session, StockBook book, StockW
             throw Refusal.Field("supplier_unknown", "fournisseur_id");
         }
 
-        if (!await session.QueryAsync(
-            "select from inventory.place where id = $1 and archived_at is null", _ => true, [request.PlaceId], ct).AnyAsync(ct))
-        {
-            throw Refusal.Field("place_unknown", "emplacement_id");
-        }
-
-        var units = await session.QueryAsync(
-            "select id, unit from inventory.product where id = any ($1) and archived_at is null",
-            row => (Id: row.GetInt32(0), Unit: Enum.Parse<Unit>(row.GetString(1))), [request.Lines.Select(line => line.ProductId).ToArray()], ct)
-            .ToDictionaryAsync(product => product.Id, product => product.Unit, cancellationToken: ct);
-        foreach (var (i, line) in request.Lines.Index())
-        {
-            var unit = units.TryGetValue(line.ProductId, out var known) ? known : throw Refusal.Field("product_unknown", $"lignes[{i}].produit_id");
-            Quantities.RequireWhole(unit, line.Quantity, $"lignes[{i}].quantite");
-        }
-
+        await Catalogue.RequirePlaceAsync(session, request.PlaceId, "emplacement_id", ct);
+        await Catalogue.RequireProductsAsync(
+            session, [.. request.Lines.Select(line => (line.ProductId, line.Quantity))], i => $"lignes[{i}].", ct);
         var currency = request.Currency ?? suppliers;
         return $"{currency}" == own && request.Rate != 1 ? throw Refusal.Field("purchase_rate_same", "taux_change") : currency;
     }
@@ -212,15 +198,4 @@ internal sealed class PurchaseWork(TenantSession session, StockBook book, StockW
             request.Lines.Select(line => line.UnitPrice).ToArray(), request.SupplierId,
         ],
         ct);
-
-    /// <summary>CF-2026-0001, one after the other.</summary>
-    private async Task<string> NewNumberAsync(int year, CancellationToken ct)
-    {
-        // One after the other: two at once would make the same.
-        await session.ExecuteAsync("select pg_advisory_xact_lock(hashtext('inventory.purchase'), current_tenant())", [], ct);
-        var last = await session.QueryAsync(
-            "select coalesce(max(substring(number from $1)::int), 0) from inventory.purchase where number ~ $1", row => row.GetInt32(0),
-            [string.Create(CultureInfo.InvariantCulture, $"^CF-{year}-([0-9]{{4,8}})$")], ct).SingleAsync(ct);
-        return string.Create(CultureInfo.InvariantCulture, $"CF-{year}-{last + 1:D4}");
-    }
 }

@@ -16,26 +16,8 @@ internal sealed class ReservationWork(TenantSession session, StockWatch watch, A
     /// <exception cref="Refusal">product_unknown, product_archived, place_unknown, reservation_intervention_unknown, quantity_whole, stock_short.</exception>
     public async Task<int> CreateAsync(WriteReservation request, CancellationToken ct)
     {
-        var unit = await session.QueryAsync(
-            "select unit, archived_at is not null from inventory.product where id = $1",
-            row => (Unit: Enum.Parse<Unit>(row.GetString(0)), Archived: row.GetBoolean(1)), [request.ProductId], ct).ToListAsync(ct);
-        if (unit is not [var product])
-        {
-            throw Refusal.Field("product_unknown", "produit_id");
-        }
-
-        if (product.Archived)
-        {
-            throw Refusal.Field("product_archived", "produit_id");
-        }
-
-        Quantities.RequireWhole(product.Unit, request.Quantity, "quantite");
-        if (!await session.QueryAsync(
-            "select from inventory.place where id = $1 and archived_at is null", _ => true, [request.PlaceId], ct).AnyAsync(ct))
-        {
-            throw Refusal.Field("place_unknown", "emplacement_id");
-        }
-
+        await Catalogue.RequireProductsAsync(session, [(request.ProductId, request.Quantity)], _ => "", ct);
+        await Catalogue.RequirePlaceAsync(session, request.PlaceId, "emplacement_id", ct);
         var id = await InsertAsync(request, ct);
         await Shortage.RefuseAsync(session, [(request.ProductId, request.PlaceId)], ct);
         await watch.WakeAsync(ct);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance.ServiceLevels;
@@ -18,7 +17,7 @@ internal sealed class ContractWriting(MaintenanceDb db, IdentityApi identity, Te
         var now = clock.GetUtcNow();
         var contract = new Contract
         {
-            Number = request.Number?.Trim() ?? await NewNumberAsync(request.StartsOn.Year, ct),
+            Number = request.Number?.Trim() ?? await Numbering.NextAsync(session, "maintenance.contract", "C", request.StartsOn.Year, ct),
             Title = request.Title,
             StartsOn = request.StartsOn,
             EndsOn = request.EndsOn,
@@ -164,17 +163,6 @@ internal sealed class ContractWriting(MaintenanceDb db, IdentityApi identity, Te
         {
             throw Refusal.Field("equipment_unknown", $"equipement_ids[{i}]");
         }
-    }
-
-    /// <summary>C-2026-0001, one after the other.</summary>
-    private async Task<string> NewNumberAsync(int year, CancellationToken ct)
-    {
-        // One after the other: two at once would make the same.
-        await session.ExecuteAsync("select pg_advisory_xact_lock(hashtext('maintenance.contract'), current_tenant())", [], ct);
-        var last = await session.QueryAsync(
-            "select coalesce(max(substring(number from $1)::int), 0) from maintenance.contract where number ~ $1", row => row.GetInt32(0),
-            [string.Create(CultureInfo.InvariantCulture, $"^C-{year}-([0-9]{{4,8}})$")], ct).SingleAsync(ct);
-        return string.Create(CultureInfo.InvariantCulture, $"C-{year}-{last + 1:D4}");
     }
 
     private static decimal RequireAmount(Contract contract, decimal amount)

@@ -44,7 +44,7 @@ internal sealed class MessageFollowing(
         }
     }
 
-    /// <summary>Twilio refused it for now, for certain: the next attempt need not look for it.</summary>
+    /// <summary>Twilio did not take it, and said so: the next attempt sends it without looking first whether Twilio has it.</summary>
     public Task NotTakenAsync(long id, int code, CancellationToken ct) => session.ExecuteAsync(
         "update notifications.delivery set asked_at = null, error_code = nullif($2, 0) where id = $1", [id, code], ct);
 
