@@ -9,7 +9,8 @@ namespace Vigie.Server.Tests.Maintenance;
 public sealed class ContractTermTests(VigieApp app) : IAsyncLifetime
 {
     /// <summary>Their calendars never show the same day.</summary>
-    private const string East = "Pacific/Kiritimati", West = "Pacific/Pago_Pago";
+    // A day apart at every hour of the day.
+    private const string East = "Pacific/Tongatapu", West = "Pacific/Niue";
 
     private Workshop workshop = null!;
     private Agreements contracts = null!;

@@ -107,7 +107,7 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
     public async Task<int> ExecuteAsync(string sql, object?[] args, CancellationToken ct)
     {
         await using var batch = Batch([(sql, args)]);
-        return await batch.ExecuteNonQueryAsync(ct);
+        return await WatchAsync(batch.ExecuteNonQueryAsync(ct));
     }
 
     private NpgsqlBatch Batch(IReadOnlyList<(string Sql, object?[] Args)> statements)
@@ -182,9 +182,9 @@ internal sealed class TenantSession(NpgsqlDataSource source) : IAsyncDisposable
         {
             return await step;
         }
-        catch (NpgsqlException)
+        catch
         {
-            failed = true;
+            failed = true; // also when whoever asked has gone away, and the statement was broken off
             throw;
         }
     }
