@@ -25,7 +25,7 @@ public sealed class EveryPageTests(Site site) : Story(site)
         "/administration/envois", "/notifications", "/administration/delais", "/administration/modeles-intervention",
         "/equipements", "/equipements/import", "/equipements/imports", "/stock/imports", "/stock/imports/nouveau", $"/equipements/{Fleet.Press}", $"/equipements/{Fleet.Truck}",
         "/stock", $"/stock/produits/{Fleet.Product}", "/stock/mouvement", $"/stock/mouvement?type=reception&produit={Fleet.Product}", "/stock/mouvements",
-        "/stock/tableau", "/stock/approvisionnement", "/stock/emplacements", "/stock/fournisseurs", "/stock/reglages", "/stock/commandes", $"/stock/commandes/{Fleet.Order}", "/stock/inventaires",
+        "/stock/tableau", "/stock/approvisionnement", "/stock/emplacements", "/stock/fournisseurs", "/stock/alertes", "/stock/alertes/regles", "/stock/reglages", "/stock/commandes", $"/stock/commandes/{Fleet.Order}", "/stock/inventaires",
         $"/stock/inventaires/{Fleet.Count}",
         "/nulle-part",
     ];

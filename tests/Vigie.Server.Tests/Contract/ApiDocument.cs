@@ -25,8 +25,8 @@ internal sealed record ApiOperation(
     public bool TakesId => Parameters.Any(parameter => parameter.InPath);
 
     /// <summary>The resource that the id in the path is of: the part of the path before it.</summary>
-    public string Resource => Path.StartsWith("/api/v1/stock/imports", StringComparison.Ordinal) ? "stock.imports" // another's name too
-        : Path.Split('/').TakeWhile(part => !part.StartsWith('{')).Last();
+    public string Resource => (Path.StartsWith("/api/v1/stock/", StringComparison.Ordinal) ? "stock." : "") // others have imports too
+        + Path.Split('/').TakeWhile(part => !part.StartsWith('{')).Last();
 
     /// <summary>The resource that it makes, when it makes one.</summary>
     public string Made => Path.Split('/').Last(part => !part.StartsWith('{'));

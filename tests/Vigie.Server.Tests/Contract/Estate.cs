@@ -273,6 +273,11 @@ internal sealed class Estate
 
         var sent = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/commandes/{IdOf("commandes")}/envoyer", new { }));
         Add("commandes.lignes", $"{sent.GetProperty("lignes")[0].GetProperty("id")}");
+        await Admin.UntilQuietAsync(); // one product is below its minimum by then
+        foreach (var alert in await Admin.GetAsync<List<JsonElement>>("/api/v1/stock/alertes?ouverte=true"))
+        {
+            Add("stock.alertes", $"{alert.GetProperty("id")}");
+        }
     }
 
     private async Task FurnishPlanningAsync(int technician)

@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Inventory.Alerts;
 using Vigie.Server.Modules.Inventory.Counts;
 using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Modules.Inventory.Imports;
@@ -6,8 +7,10 @@ using Vigie.Server.Modules.Inventory.Places;
 using Vigie.Server.Modules.Inventory.Products;
 using Vigie.Server.Modules.Inventory.Purchases;
 using Vigie.Server.Modules.Inventory.Reservations;
+using Vigie.Server.Modules.Inventory.Service;
 using Vigie.Server.Modules.Inventory.Suppliers;
 using Vigie.Server.Modules.Inventory.Supply;
+using Vigie.Server.Modules.Notifications;
 using Vigie.Server.Platform;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Jobs;
@@ -25,6 +28,9 @@ internal sealed class InventoryModule : IModule
         services.AddScoped<ForecastWork>().AddScoped<ForecastReader>();
         services.AddLongJob<ComputeForecasts, ForecastRound>().AddSchedule<ForecastRound>(Occurrences.Daily(new(2, 30)));
         services.AddJob<StockWatch, StockRound>(JobQueueName.Alerts).AddSchedule<StockRound>(Occurrences.Every(TimeSpan.FromMinutes(5)));
+        services.AddScoped<ServiceMeasuring>();
+        services.AddScoped<StockAlertWatch>().AddScoped<StockAlertNotices>().AddScoped<StockAlertHandling>().AddScoped<StockAlertReplayer>();
+        services.AddLongJob<TakeByMessage, NotificationsApi.RestockingAnswered>(JobQueueName.Alerts);
         services.AddScoped<StockImportStore>().AddScoped<StockImportWork>().AddScoped<StockImportUndo>();
         services.AddScoped<ProductChunk>().AddScoped<ProductBulk>().AddScoped<SaleChunk>();
         services.AddLongJob<RunStockImport, StockImportStep>(removed: RunStockImport.RemovedAsync);
@@ -41,6 +47,7 @@ internal sealed class InventoryModule : IModule
         CountEndpoints.Map(api);
         ForecastEndpoints.Map(api);
         SupplyEndpoints.Map(api);
+        StockAlertEndpoints.Map(api);
         SettingEndpoints.Map(api);
         StockImportEndpoints.Map(api);
     }

@@ -30,6 +30,9 @@ internal sealed partial class NotificationsApi
     /// <summary>An event: somebody took note of what a notice asked with <see cref="Asking.Acknowledgement"/>.</summary>
     internal sealed record AcknowledgementAnswered(Answered Answer);
 
+    /// <summary>An event: somebody said to a notice that asked with <see cref="Asking.Restocking"/> that he sees to it.</summary>
+    internal sealed record RestockingAnswered(Answered Answer);
+
     /// <summary>What is said in return: a text of Notifications.texts.json.</summary>
     internal sealed record Reply(string Kind, IReadOnlyDictionary<string, Words> Values);
 

@@ -27,6 +27,9 @@ internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession sess
 
         /// <summary>Have you taken note? The answer is an <see cref="AcknowledgementAnswered"/>.</summary>
         Acknowledgement,
+
+        /// <summary>Do you see to it that it is bought? The answer is a <see cref="RestockingAnswered"/>.</summary>
+        Restocking,
     }
 
     /// <summary>A value in a text: the same in every language, or a text of its own in each, or a moment by the reader's clock.</summary>
@@ -68,7 +71,10 @@ internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession sess
         /// <summary>What it asks those who have a permission; null: nothing. The answer comes with <see cref="Metadata"/>.</summary>
         public Question? Asks { get; init; }
 
-        /// <summary>Who did it; filled in by <see cref="TellAsync"/>.</summary>
+        /// <summary>Who did it is told too: he asked for it.</summary>
+        public bool TellsActor { get; init; }
+
+        /// <summary>Who did it, and need not be told; filled in by <see cref="TellAsync"/>.</summary>
         public int? ActorId { get; init; }
     }
 
@@ -76,5 +82,6 @@ internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession sess
     public static Topic TopicOf(int tenantId, int userId) => new(tenantId, $"notifications/{userId}");
 
     /// <summary>Tells people, once the transaction of the open session commits, and not at all if it rolls back.</summary>
-    public Task TellAsync(Notice notice, CancellationToken ct) => jobs.AddAsync(notice with { ActorId = session.Caller.UserId }, ct);
+    public Task TellAsync(Notice notice, CancellationToken ct) =>
+        jobs.AddAsync(notice with { ActorId = notice.TellsActor ? null : session.Caller.UserId }, ct);
 }

@@ -1,4 +1,7 @@
 // The pages come as one file: each apart, what they share would be twenty more files for the first page to list.
+export { default as AlertePage } from './AlertePage.vue'
+export { default as AlerteReglesPage } from './AlerteReglesPage.vue'
+export { default as AlertesPage } from './AlertesPage.vue'
 export { default as ApprovisionnementPage } from './ApprovisionnementPage.vue'
 export { default as CommandePage } from './CommandePage.vue'
 export { default as CommandesPage } from './CommandesPage.vue'

@@ -54,6 +54,9 @@ internal sealed class DemandReader(TenantSession session, DateOnly today)
         activeDays = products.Count > 0 && products[products.Count / 2] >= Busy ? [.. counts.Select(day => day.Day)] : null;
     }
 
+    /// <summary>Whether the company worked on a day that is over, as its activity tells.</summary>
+    public bool IsOpen(DateOnly day) => activeDays?.Contains(day) ?? true;
+
     /// <summary>The histories of these products; one of which nothing was ever asked for is absent.</summary>
     public async Task<Dictionary<int, DemandHistory>> ReadAsync(int[] productIds, CancellationToken ct)
     {
@@ -102,7 +105,7 @@ internal sealed class DemandReader(TenantSession session, DateOnly today)
             stock += row?.Net ?? 0;
             kept |= row?.Moved ?? false;
             quantities[at] = Math.Clamp(row?.Demand ?? 0, 0, DemandHistory.MaxQuantity);
-            open[at] = quantities[at] > 0 || (activeDays?.Contains(day) ?? true);
+            open[at] = quantities[at] > 0 || IsOpen(day);
             available[at] = !kept || stock > 0;
         }
 

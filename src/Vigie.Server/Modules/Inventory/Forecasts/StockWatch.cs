@@ -1,3 +1,4 @@
+using Vigie.Server.Modules.Inventory.Alerts;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Jobs;
 
@@ -7,7 +8,7 @@ namespace Vigie.Server.Modules.Inventory.Forecasts;
 internal sealed record StockRound;
 
 /// <summary>Works out what the forecasts say of the stock that there is now, where either changed.</summary>
-internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, JobQueue jobs) : IJob<StockRound>
+internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, StockAlertWatch alerts, JobQueue jobs) : IJob<StockRound>
 {
     private const int AtOnce = 500;
 
@@ -42,6 +43,8 @@ internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, 
         {
             // The rest.
         }
+
+        await alerts.LookAsync(today, ct);
     }
 
     private async Task<int> RefreshAsync(DateOnly today, CancellationToken ct)

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Http;
 
 namespace Vigie.Server.Modules.Inventory.Products;
 
 /// <summary>Changes products, in the transaction of the session.</summary>
-internal sealed class ProductWriting(InventoryDb db, TenantSession session, Audit audit, TimeProvider clock)
+internal sealed class ProductWriting(InventoryDb db, TenantSession session, StockWatch watch, Audit audit, TimeProvider clock)
 {
     public const string Entity = "product";
 
@@ -54,6 +55,7 @@ internal sealed class ProductWriting(InventoryDb db, TenantSession session, Audi
     {
         (product.ArchivedAt, product.UpdatedAt) = (at, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
+        await watch.WakeAsync(ct);
         await audit.WriteAsync(action, Entity, product.Id, product.Name, null, null, ct);
     }
 
@@ -73,6 +75,7 @@ internal sealed class ProductWriting(InventoryDb db, TenantSession session, Audi
         await db.SaveChangesAsync(ct); // holds its row: what hangs on it changes one after the other
         await SetSuppliersAsync(product, request.Suppliers ?? [], ct);
         await SetLevelsAsync(product, request.Levels ?? [], ct);
+        await watch.WakeAsync(ct);
     }
 
     private async Task SetSuppliersAsync(Product product, IReadOnlyList<WriteSupply> supplies, CancellationToken ct)

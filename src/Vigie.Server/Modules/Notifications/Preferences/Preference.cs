@@ -32,7 +32,7 @@ internal enum MessageChoice
 /// <summary>How a person who gave his number wants to be told by WhatsApp.</summary>
 internal sealed record MessagePreference(
     MessageChoice Interventions = MessageChoice.AtOnce, MessageChoice Alerts = MessageChoice.Critical,
-    MessageChoice Maintenance = MessageChoice.Never, MessageChoice System = MessageChoice.Never, MessageChoice Stock = MessageChoice.Critical)
+    MessageChoice Maintenance = MessageChoice.Never, MessageChoice System = MessageChoice.Never, MessageChoice Stock = MessageChoice.AtOnce)
 {
     public MessageChoice For(NoticeGroup group) => group switch
     {

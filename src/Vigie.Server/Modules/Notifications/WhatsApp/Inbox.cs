@@ -56,13 +56,17 @@ internal sealed class Inbox(TenantSession session, JobQueue jobs, Contacts conta
         int userId, long id, IncomingMessage message, AnswerMeaning meaning, string? words, bool changed, CancellationToken ct)
     {
         if (meaning is AnswerMeaning.Yes or AnswerMeaning.No && await QuestionAsync(userId, message.Answered, ct) is { } question
-            && !(question.Asks == Asking.Acknowledgement && meaning == AnswerMeaning.No))
+            && !(question.Asks != Asking.Acceptance && meaning == AnswerMeaning.No))
         {
             await session.ExecuteAsync("update notifications.answer set delivery_id = $2 where id = $1", [id, question.DeliveryId], ct);
             var answer = new Answered(
                 id, userId, JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(question.About)!, meaning == AnswerMeaning.Yes, words);
-            await (question.Asks == Asking.Acceptance
-                ? jobs.AddAsync(new AcceptanceAnswered(answer), ct) : jobs.AddAsync(new AcknowledgementAnswered(answer), ct));
+            await (question.Asks switch
+            {
+                Asking.Acceptance => jobs.AddAsync(new AcceptanceAnswered(answer), ct),
+                Asking.Restocking => jobs.AddAsync(new RestockingAnswered(answer), ct),
+                _ => jobs.AddAsync(new AcknowledgementAnswered(answer), ct),
+            });
             return;
         }
 

@@ -112,6 +112,8 @@ internal sealed partial class WhatsAppWriting(
         (Asking.Acceptance, _) => "\n\nRépondez 1 pour accepter, 2 pour refuser.",
         (Asking.Acknowledgement, "en") => "\n\nAnswer 1 to acknowledge.",
         (Asking.Acknowledgement, _) => "\n\nRépondez 1 pour prendre en compte.",
+        (Asking.Restocking, "en") => "\n\nAnswer 1 to see to it.",
+        (Asking.Restocking, _) => "\n\nRépondez 1 pour vous en charger.",
         _ => "",
     };
 
