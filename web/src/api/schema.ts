@@ -7599,13 +7599,6 @@ export interface components {
         RefuseRequest: {
             motif: string;
         };
-        ReleaseWorkParts: {
-            /**
-             * Format: int32
-             * @description Null: whatever is kept.
-             */
-            produit_id?: null | number;
-        };
         /** @description How reliable one was; the words are defined by RunningRecord. */
         ReliabilityRow: {
             /** Format: int32 */
@@ -39318,11 +39311,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReleaseWorkParts"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

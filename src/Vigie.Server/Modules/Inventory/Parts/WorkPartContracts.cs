@@ -88,9 +88,3 @@ internal sealed record UseWorkParts(
         }
     }
 }
-
-/// <param name="ProductId">Null: whatever is kept.</param>
-internal sealed record ReleaseWorkParts([property: JsonPropertyName("produit_id")] int? ProductId = null)
-{
-    internal sealed class Validator : AbstractValidator<ReleaseWorkParts>;
-}

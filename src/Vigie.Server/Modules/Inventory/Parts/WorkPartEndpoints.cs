@@ -42,9 +42,9 @@ internal static class WorkPartEndpoints
     }
 
     private static async Task<Ok<WorkParts>> ReleaseAsync(
-        int id, ReleaseWorkParts request, WorkPartWork work, TenantSession session, HttpContext http, CancellationToken ct)
+        int id, WorkPartWork work, TenantSession session, HttpContext http, CancellationToken ct)
     {
-        await work.ReleaseAsync(id, request, PermissionSet.Of(http.User), ct);
+        await work.ReleaseAsync(id, PermissionSet.Of(http.User), ct);
         return await ShowAsync(id, session, http, ct);
     }
 

@@ -48,19 +48,18 @@ internal sealed class WorkPartWork(TenantSession session, MaintenanceApi mainten
 
     /// <summary>Gives back what is kept, and waits for it no more: only what was used stays foreseen.</summary>
     /// <exception cref="Refusal">intervention_unknown, intervention_not_yours, intervention_over.</exception>
-    public async Task ReleaseAsync(int id, ReleaseWorkParts request, PermissionSet granted, CancellationToken ct)
+    public async Task ReleaseAsync(int id, PermissionSet granted, CancellationToken ct)
     {
         var title = await maintenance.HoldWorkAsync(id, granted, ct);
         await keeping.HoldAsync(id, ct);
-        await keeping.ReleaseAsync(id, request.ProductId, ct);
+        await keeping.ReleaseAsync(id, null, ct);
         await session.ExecuteAsync(
             """
-            update inventory.work_part w set quantity = greatest(0, n.used) from inventory.work_need n
-            where n.id = w.id and w.intervention_id = $1 and ($2::int is null or w.product_id = $2)
+            update inventory.work_part w set quantity = greatest(0, n.used) from inventory.work_need n where n.id = w.id and w.intervention_id = $1
             """,
-            [id, request.ProductId], ct);
+            [id], ct);
         await keeping.WatchAsync(ct);
-        await audit.WriteAsync("parts_released", Entity, id, title, null, request, ct);
+        await audit.WriteAsync("parts_released", Entity, id, title, null, null, ct);
     }
 
     /// <summary>
