@@ -53,6 +53,10 @@ public sealed class DemandForecast
         };
     }
 
+    /// <summary>What was planned for a period, and so is expected for certain.</summary>
+    /// <exception cref="ArgumentException">A period out of range.</exception>
+    public double Planned(int period) => planned[Period(period)];
+
     /// <summary>Mean demand of a period, what is planned included.</summary>
     /// <exception cref="ArgumentException">Outside the horizon.</exception>
     public double Mean(int period) => (means[Period(period)] * scale) + planned[period];

@@ -271,6 +271,14 @@ internal sealed class Estate
             Add("stock.imports", $"{import.GetProperty("id")}");
         }
 
+        foreach (var owner in new[] { "equipements", "battery-types", "plans-entretien", "modeles-intervention" })
+        {
+            await Company.JsonAsync(await Admin.PutAsync(
+                $"/api/v1/{owner}/{IdOf(owner)}/pieces", new { pieces = new[] { new { produit_id = Number("produits"), quantite = 2, note = Mark } } }));
+        }
+
+        await Company.JsonAsync(await Admin.PostAsync(
+            $"/api/v1/interventions/{IdOf("interventions")}/pieces", new { produit_id = Number("produits"), quantite = 2 }));
         var sent = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/commandes/{IdOf("commandes")}/envoyer", new { }));
         Add("commandes.lignes", $"{sent.GetProperty("lignes")[0].GetProperty("id")}");
         await Admin.UntilQuietAsync(); // one product is below its minimum by then

@@ -65,10 +65,11 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
         var check = new SchemaCheck(document);
         var succeeded = new HashSet<ApiOperation>();
 
-        // One of the sessions first: who ends all of them leaves none to end. A checklist takes answers as long as the work is not over,
+        // One of the sessions first: who ends all of them leaves none to end. A checklist takes answers, and work parts, as long as it is not over,
         // a request photos as long as nobody has decided on it; a count that waits for approval is approved as long as nobody gives it up.
         var inOrder = document.Operations.OrderByDescending(operation => operation is { Resource: "sessions", TakesId: true })
-            .ThenByDescending(operation => operation.Path.EndsWith("/points-controle", StringComparison.Ordinal) || operation.Made == "photos")
+            .ThenByDescending(operation => operation.Path.EndsWith("/points-controle", StringComparison.Ordinal) || operation.Made == "photos"
+                || operation.Path.StartsWith("/api/v1/interventions/{id}/pieces", StringComparison.Ordinal))
             .ThenByDescending(operation => operation is { Resource: "inventaires", Made: "valider" }).ToList();
         // Six rounds of everything, then more of what no request has pleased yet.
         foreach (var (round, operation) in Enumerable.Range(0, 40).SelectMany(round => inOrder.Where(

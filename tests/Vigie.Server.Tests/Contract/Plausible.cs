@@ -130,6 +130,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["WriteLine"] = ["lot", "expire_le", "reservation_id"],
         ["ReceivedLine"] = ["lot", "expire_le"],
         ["CountedLine"] = ["lot"],
+        ["UsedLine"] = ["lot"],
+        ["UseWorkParts"] = ["date"],
     };
 
     private JsonNode? Known(string name, string owner) => (name, owner) switch

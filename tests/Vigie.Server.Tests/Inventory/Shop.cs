@@ -18,9 +18,12 @@ internal sealed class Shop
     public int Depot { get; private set; }
     public int Counter { get; private set; }
 
-    public static async Task<Shop> OpenAsync(VigieApp app)
+    public static async Task<Shop> OpenAsync(VigieApp app) => await OfAsync(await app.NewTenantAsync("stock:*"));
+
+    /// <param name="manager">May do everything with the stock of a company that has none yet.</param>
+    public static async Task<Shop> OfAsync(Tenant manager)
     {
-        var shop = new Shop(app, await app.NewTenantAsync("stock:*"));
+        var shop = new Shop(manager.App, manager);
         shop.Depot = await shop.GivenPlaceAsync("Dépôt");
         shop.Counter = await shop.GivenPlaceAsync("Boutique");
         return shop;

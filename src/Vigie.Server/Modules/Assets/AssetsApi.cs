@@ -39,6 +39,17 @@ internal sealed partial class AssetsApi(AssetsDb db, IdentityApi identity, Tenan
         [JsonStringEnumMemberName("lead_acid")] LeadAcid,
     }
 
+    /// <summary>SQL: each location with its coordinates and address, or with those of the place around it.</summary>
+    public const string WithPlaces =
+        """
+        with recursive place as (
+          select id, latitude, longitude, address from assets.api_location where parent_id is null
+          union all
+          select l.id, coalesce(l.latitude, p.latitude), coalesce(l.longitude, p.longitude), coalesce(l.address, p.address)
+          from assets.api_location l join place p on l.parent_id = p.id
+        )
+        """;
+
     /// <summary>Tells how many batteries in use each type has; whoever keeps the batteries answers.</summary>
     internal interface ITypeUsage
     {

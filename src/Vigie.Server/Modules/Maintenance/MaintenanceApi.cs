@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Reports;
 using Vigie.Server.Platform.Data;
@@ -9,7 +10,8 @@ using Vigie.Server.Platform.Security;
 namespace Vigie.Server.Modules.Maintenance;
 
 /// <summary>What other modules may ask of interventions, in the transaction of the caller's session.</summary>
-internal sealed partial class MaintenanceApi(MaintenanceDb db, ReportReader reports, InterventionWork work, TenantSession session, TimeProvider clock)
+internal sealed partial class MaintenanceApi(
+    MaintenanceDb db, ReportReader reports, InterventionWork work, IdentityApi identity, TenantSession session, TimeProvider clock)
 {
     /// <summary>The work has ended, or was signed after its end; a job of whoever keeps its report.</summary>
     /// <param name="FinishedAt">Of which end: an intervention that went on meanwhile has another.</param>

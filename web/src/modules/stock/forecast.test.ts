@@ -5,7 +5,7 @@ import { demandChart, methodsOf, receiptMarks, riskState, stockChart, usualOf, v
 const words = { name: '', unit: 'pièces', digits: 0 }
 const day = (number: number) => `2026-11-${String(number).padStart(2, '0')}`
 const points = (count: number) => Array.from({ length: count }, (_, i) => ({
-  jour: new Date(Date.UTC(2026, 10, 20 + i)).toISOString().slice(0, 10), moyenne: 2, bas: 0, median: 2, haut: 4, tres_haut: 5,
+  jour: new Date(Date.UTC(2026, 10, 20 + i)).toISOString().slice(0, 10), planifie: 0, moyenne: 2, bas: 0, median: 2, haut: 4, tres_haut: 5,
   stock: 3 - i, stock_bas: 1 - i, stock_haut: 5 - i }))
 const forecast = (more: Partial<ProductForecast> = {}, outlook: Partial<ProductForecast['perspective']> = {}) => ({
   calculee_le: '2026-11-20T02:30:00Z', par_semaine: false, motif: null, historique: [], prevision: points(182),
@@ -48,15 +48,21 @@ test('methods_are_told_by_what_they_do_the_weightiest_first', () => {
 describe('the_chart_of_demand', () => {
   test('reaches_past_the_day_on_which_it_runs_out_and_twice_as_far_back', () => {
     const historique = Array.from({ length: 300 }, () => ({ jour: day(1), quantite: 1, disponible: true }))
-    const { series } = demandChart(forecast({ historique }, { rupture: '2027-01-01', rupture_tard: '2027-01-09' }), words, words)
+    const { series } = demandChart(forecast({ historique }, { rupture: '2027-01-01', rupture_tard: '2027-01-09' }), words, words, words)
     expect(series.map(one => one.at.length)).toEqual([128, 64])
   })
   test('has_one_grey_ground_for_days_in_a_row_without_stock', () => {
     const historique = [1, 2, 3, 4, 5].map(number => ({ jour: day(number), quantite: 0, disponible: number === 1 || number === 4 }))
     const hours = (time: number) => new Date(time).toISOString().slice(0, 13)
-    expect(demandChart(forecast({ historique }), words, words).spans?.map(({ from, to }) => [hours(from), hours(to)])).toEqual([
+    expect(demandChart(forecast({ historique }), words, words, words).spans?.map(({ from, to }) => [hours(from), hours(to)])).toEqual([
       ['2026-11-02T00', '2026-11-04T00'], ['2026-11-05T00', '2026-11-06T00']])
   })
+})
+
+test('what_plans_will_take_is_drawn_beside_what_is_expected', () => {
+  const prevision = points(30).map((point, at) => at === 7 ? { ...point, planifie: 2 } : point)
+  const planned = demandChart(forecast({ prevision }), words, words, { ...words, name: 'Entretiens' }).series[2]!
+  expect([planned.name, planned.at.length, planned.values]).toEqual(['Entretiens', 1, [2]])
 })
 
 test('less_stock_than_none_is_none', () => {

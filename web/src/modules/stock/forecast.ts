@@ -68,8 +68,11 @@ function shownAhead({ prevision, perspective: { rupture, rupture_tard }, par_sem
   return Math.ceil(days / (par_semaine ? 7 : 1))
 }
 
-/** What went out and what is expected to, twice as far back as ahead; where there was none, the ground is grey. */
-export function demandChart(forecast: ProductForecast, past: Words, ahead: Words): ChartModel {
+/**
+ * What went out, what is expected to, and what maintenance plans will take of it, twice as far back as ahead; where there was none, the
+ * ground is grey.
+ */
+export function demandChart(forecast: ProductForecast, past: Words, ahead: Words, planned: Words): ChartModel {
   const step = (forecast.par_semaine ? 7 : 1) * DAY
   const points = forecast.prevision.slice(0, shownAhead(forecast))
   const history = forecast.historique.slice(-2 * shownAhead(forecast))
@@ -86,6 +89,10 @@ export function demandChart(forecast: ProductForecast, past: Words, ahead: Words
     { ...ahead, key: 'ahead', kind: 'line', colour: 1, at: points.map(one => at(one.jour)), values: points.map(one => one.moyenne),
       min: points.map(one => one.bas), max: points.map(one => one.haut) },
   ]
+  const visits = points.filter(one => one.planifie > 0)
+  if (visits.length)
+    series.push({ ...planned, key: 'planned', kind: 'bar', colour: 2, at: visits.map(one => at(one.jour)),
+      values: visits.map(one => one.planifie) })
   return { gapMs: 0, days: true, fromZero: true, spans, series }
 }
 

@@ -10,8 +10,8 @@ interface Booked { id: string, mouvements: number[] }
  * @param post sends one, with the key in its headers.
  * @param booked is called with each that was.
  */
-export function useBooking<B>(post: (body: B, headers: Record<string, string>) => Promise<Answer<Booked>>,
-  booked: (answer: Booked) => void) {
+export function useBooking<B, A = Booked>(post: (body: B, headers: Record<string, string>) => Promise<Answer<A>>,
+  booked: (answer: A) => void) {
   const { busy, problem, run, forget } = useAction()
   const unanswered = shallowRef<{ key: string, body: B }>()
 
@@ -22,6 +22,7 @@ export function useBooking<B>(post: (body: B, headers: Record<string, string>) =
     unanswered.value = !answer && (code === 'network' || (status ?? 0) >= 500) ? sent : undefined
     if (answer)
       booked(answer)
+    return answer
   }
   const resend = () => unanswered.value && !busy.value ? send(unanswered.value.body) : undefined
 

@@ -18,14 +18,21 @@ internal sealed class DemandReader(TenantSession session, DateOnly today)
     private const int RareDays = 14;
     private const int LongDays = 180;
 
+    // What a plan's visits took of what plans take is no demand to learn from: the visits to come are counted one by one.
+    private const string ByPlan =
+        """
+        m.intervention_id is not null and exists (select from inventory.part t where t.product_id = m.product_id and t.plan_id is not null)
+          and exists (select from maintenance.api_intervention i where i.id = m.intervention_id and i.plan_id is not null)
+        """;
+
     // $1 products, $2 first day. What lies before is one row, for the stock that was there then.
     private const string Sql =
         $"""
         select product_id, greatest(day, $2::date - 1), sum(demand), sum(net), bool_or(moved)
         from (
-          select product_id, day, case when kind in {MovementKinds.Demand} then -quantity else 0 end as demand,
+          select product_id, day, case when kind in {MovementKinds.Demand} and not ({ByPlan}) then -quantity else 0 end as demand,
             quantity as net, true as moved
-          from inventory.movement where product_id = any ($1)
+          from inventory.movement m where product_id = any ($1)
           union all
           select product_id, day, quantity, 0, false from inventory.past_sale where product_id = any ($1)
         ) d

@@ -25,6 +25,9 @@ internal enum ForecastReason
 
     /// <summary>No method was better than what usually sells: that is shown instead.</summary>
     [JsonStringEnumMemberName("rien_de_mieux")] BaseRate,
+
+    /// <summary>Nothing was ever sold or used but by the visits of maintenance plans, and those to come are known.</summary>
+    [JsonStringEnumMemberName("entretiens_seuls")] PlannedOnly,
 }
 
 /// <param name="Method">Stable name: see docs/previsions.md.</param>
@@ -53,6 +56,7 @@ internal sealed record DemandPoint(
     [property: JsonPropertyName("disponible")] bool Available);
 
 /// <summary>A day, or a week from this day on: what is expected, and the stock at its end.</summary>
+/// <param name="Planned">What visits of maintenance plans will take: part of all that follows.</param>
 /// <param name="Low">One time in ten less.</param>
 /// <param name="High">One time in ten more.</param>
 /// <param name="VeryHigh">One time in twenty more.</param>
@@ -61,6 +65,7 @@ internal sealed record DemandPoint(
 /// <param name="StockHigh">One time in ten more is left.</param>
 internal sealed record ForecastPoint(
     [property: JsonPropertyName("jour")] DateOnly Day,
+    [property: JsonPropertyName("planifie")] double Planned,
     [property: JsonPropertyName("moyenne")] double Mean,
     [property: JsonPropertyName("bas")] double Low,
     [property: JsonPropertyName("median")] double Median,

@@ -69,7 +69,7 @@ internal sealed class ForecastReader(TenantSession session, ForecastWork work)
         {
             var there = stock + (double)receipts.Where(receipt => receipt.Day <= forecast.DateOf(at)).Sum(receipt => receipt.Quantity);
             return new ForecastPoint(
-                forecast.DateOf(at), forecast.Mean(at), forecast.Quantile(at, 0.1), forecast.Quantile(at, 0.5), forecast.Quantile(at, 0.9),
+                forecast.DateOf(at), forecast.Planned(at), forecast.Mean(at), forecast.Quantile(at, 0.1), forecast.Quantile(at, 0.5), forecast.Quantile(at, 0.9),
                 forecast.Quantile(at, 0.95), there - forecast.CumulativeQuantile(at + 1, 0.5), there - forecast.CumulativeQuantile(at + 1, 0.9),
                 there - forecast.CumulativeQuantile(at + 1, 0.1));
         })];
@@ -83,6 +83,7 @@ internal sealed class ForecastReader(TenantSession session, ForecastWork work)
             "few_periods" => ForecastReason.FewPeriods,
             "few_demands" => ForecastReason.FewDemands,
             "base_rate" => ForecastReason.BaseRate,
+            "planned_only" => ForecastReason.PlannedOnly,
             _ => null,
         },
         JsonSerializer.Deserialize<ForecastMaking>(row.GetString(3))!,

@@ -12,10 +12,13 @@ internal sealed record ForecastMaking(
     IReadOnlyList<MethodScore> Methods, int Origins, int Days, double Error, double BaseError, bool Predictable, bool RiskPredictable);
 
 /// <summary>Computes forecasts of products and keeps them, in the transaction of the session.</summary>
-internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
+internal sealed class ForecastWork(TenantSession session, PlannedDemand planned, TimeProvider clock)
 {
     private const int ShortestDays = 91;
-    private const int LongestDays = 371;
+
+    /// <summary>No forecast looks further ahead.</summary>
+    public const int LongestDays = 371;
+
     private const int CheckedDays = 28;
 
     /// <summary>What the column holds.</summary>
@@ -31,57 +34,85 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
     {
         var wanted = await session.QueryAsync(StockFacts.Some, StockFacts.Read, [productIds], ct).ToListAsync(ct);
         var histories = await demand.ReadAsync([.. wanted.Select(product => product.ProductId)], ct);
+        var visits = await planned.ReadAsync(productIds, today.AddDays(LongestDays), ct);
         var made = new List<Made>();
-        foreach (var product in wanted.Where(product => histories.ContainsKey(product.ProductId)))
+        foreach (var product in wanted)
         {
-            made.Add(Make(product, histories[product.ProductId], demand));
+            var history = histories.GetValueOrDefault(product.ProductId) ?? (visits[product.ProductId].Any() ? Nothing(today) : null);
+            if (history is not null)
+            {
+                made.Add(Make(product, history, demand, [.. visits[product.ProductId]]));
+            }
         }
 
         await KeepAsync(made, ct);
         await KeepChecksAsync(made, today, ct);
     }
 
-    private sealed record Made(int ProductId, DemandHistory History, ForecastResult Result, XyzClass Steadiness, double YearValue)
+    /// <summary>Makes forecasts anew to which the maintenance plans say something else now.</summary>
+    public async Task FollowPlansAsync(DateOnly today, CancellationToken ct)
     {
-        public DateOnly LastDemand
+        if (await planned.ChangedAsync(today, ct) is { Length: > 0 } changed)
+        {
+            var demand = new DemandReader(session, today);
+            await demand.ReadActivityAsync(ct);
+            await ComputeAsync(changed, demand, today, ct);
+        }
+    }
+
+    /// <param name="Planned">Something of it is certain.</param>
+    private sealed record Made(int ProductId, DemandHistory History, ForecastResult Result, XyzClass Steadiness, double YearValue, bool Planned)
+    {
+        /// <summary>Null: nothing was asked for, and only plans will take of it.</summary>
+        public DateOnly? LastDemand
         {
             get
             {
-                var last = Enumerable.Range(0, History.Quantities.Count).Last(at => History.Quantities[at] > 0);
-                return History.First.AddDays(last * StockFacts.DaysOf(History.Grain));
+                var last = Enumerable.Range(0, History.Quantities.Count).LastOrDefault(at => History.Quantities[at] > 0, -1);
+                return last < 0 ? null : History.First.AddDays(last * StockFacts.DaysOf(History.Grain));
             }
         }
     }
 
-    private static Made Make(StockFacts product, DemandHistory history, DemandReader demand)
+    /// <summary>Nobody asked for it yet.</summary>
+    private static DemandHistory Nothing(DateOnly today) => new() { Grain = Grain.Day, First = today.AddDays(-1), Quantities = [0] };
+
+    private static Made Make(
+        StockFacts product, DemandHistory history, DemandReader demand, IReadOnlyList<(DateOnly Day, decimal Quantity)> visits)
     {
         // Half a year says whether there is too much; a long way from the supplier wants more.
         var days = Math.Clamp((int)Math.Ceiling(product.LeadDays + (3 * product.LeadDeviation) + product.ReviewDays + 14), ShortestDays * 2, LongestDays);
         var horizon = days / StockFacts.DaysOf(history.Grain);
-        var result = Forecaster.Forecast(history, new() { Horizon = horizon, Open = demand.OpenAhead(history.Grain, horizon) });
+        var first = history.First.AddDays(history.Quantities.Count * StockFacts.DaysOf(history.Grain));
+        var planned = PlannedDemand.ByPeriod(visits, history.Grain, first, horizon);
+        var result = Forecaster.Forecast(
+            history, new() { Horizon = horizon, Open = demand.OpenAhead(history.Grain, horizon), Planned = planned });
         var year = 365 / StockFacts.DaysOf(history.Grain);
         return new(
             product.ProductId, history, result, Abc.BySteadiness(history),
-            history.Quantities.Skip(Math.Max(0, history.Quantities.Count - year)).Sum() * (double)product.UnitValue);
+            history.Quantities.Skip(Math.Max(0, history.Quantities.Count - year)).Sum() * (double)product.UnitValue,
+            planned is not null);
     }
 
     private Task<int> KeepAsync(IReadOnlyList<Made> made, CancellationToken ct) => session.ExecuteAsync(
         """
-        insert into inventory.forecast (product_id, made_at, first_day, content, class, reason, methods, daily_mean, year_value, xyz, last_demand)
-        select p, $2, d, c, k, r, m::jsonb, a, v, x, l
-        from unnest($1::int[], $3::date[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::numeric[], $10::text[], $11::date[])
-          n (p, d, c, k, r, m, a, v, x, l)
+        insert into inventory.forecast (product_id, made_at, first_day, content, class, reason, methods, daily_mean, year_value, xyz, last_demand,
+          planned)
+        select p, $2, d, c, k, r, m::jsonb, a, v, x, l, b
+        from unnest($1::int[], $3::date[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::numeric[], $10::text[], $11::date[],
+          $12::boolean[]) n (p, d, c, k, r, m, a, v, x, l, b)
         order by p
         on conflict (tenant_id, product_id) do update set made_at = excluded.made_at, first_day = excluded.first_day, content = excluded.content,
           class = excluded.class, reason = excluded.reason, methods = excluded.methods, daily_mean = excluded.daily_mean,
-          year_value = excluded.year_value, xyz = excluded.xyz, last_demand = excluded.last_demand
+          year_value = excluded.year_value, xyz = excluded.xyz, last_demand = excluded.last_demand, planned = excluded.planned
         """,
         [
             made.Select(one => one.ProductId).ToArray(), clock.GetUtcNow(), made.Select(one => one.Result.Forecast.First).ToArray(),
             made.Select(one => one.Result.Forecast.ToBytes()).ToArray(), made.Select(one => $"{one.Result.Class}").ToArray(),
-            made.Select(one => Reason(one.Result)).ToArray(), made.Select(one => JsonSerializer.Serialize(Making(one))).ToArray(),
+            made.Select(Reason).ToArray(), made.Select(one => JsonSerializer.Serialize(Making(one))).ToArray(),
             made.Select(one => Rounded(Math.Min(DailyMean(one.Result.Forecast), MostDaily), 6)).ToArray(), made.Select(one => Rounded(one.YearValue, 2)).ToArray(),
             made.Select(one => $"{one.Steadiness}").ToArray(), made.Select(one => one.LastDemand).ToArray(),
+            made.Select(one => one.Planned).ToArray(),
         ],
         ct);
 
@@ -138,11 +169,12 @@ internal sealed class ForecastWork(TenantSession session, TimeProvider clock)
         one.Result.Methods, one.Result.Skill.Origins, one.Result.Skill.Periods * StockFacts.DaysOf(one.History.Grain), one.Result.Skill.Error,
         one.Result.Skill.BaseError, one.Result.Skill.BeatsBaseRate, one.Result.Skill.StockOutBeatsBaseRate);
 
-    private static string? Reason(ForecastResult result) => result.ShortHistory switch
+    private static string? Reason(Made one) => one.Result.ShortHistory switch
     {
+        _ when one.LastDemand is null => "planned_only",
         ShortHistory.FewPeriods => "few_periods",
         ShortHistory.FewDemands => "few_demands",
-        _ => result.Skill.BeatsBaseRate || result.Skill.StockOutBeatsBaseRate ? null : "base_rate",
+        _ => one.Result.Skill.BeatsBaseRate || one.Result.Skill.StockOutBeatsBaseRate ? null : "base_rate",
     };
 
     private static double DailyMean(DemandForecast forecast) =>

@@ -6,6 +6,7 @@ using Vigie.Server.Platform.Data;
 namespace Vigie.Server.Modules.Inventory.Forecasts;
 
 /// <summary>What a forecast is applied to: a product's stock, what is on its way, and how it is ordered.</summary>
+/// <param name="Reserved">Kept for a purpose, and what open work lacks: nobody else may count on either.</param>
 /// <param name="Minimum">Of all places together; null: none is set.</param>
 /// <param name="Maximum">The same; null: some place has none.</param>
 /// <param name="LeadDays">Of the supplier that is asked first, with its standard deviation.</param>
@@ -23,7 +24,8 @@ internal sealed record StockFacts(
     private const string Columns =
         $"""
         p.id, coalesce((select sum(on_hand) from inventory.balance where product_id = p.id), 0) as on_hand,
-        coalesce((select sum(quantity) from inventory.reservation where product_id = p.id and closed_at is null), 0) as reserved,
+        coalesce((select sum(quantity) from inventory.reservation where product_id = p.id and closed_at is null), 0)
+          + coalesce((select sum(missing) from inventory.work_need where product_id = p.id and open), 0) as reserved,
         {PurchaseSql.OnOrder} as on_order, l.minimum, l.maximum, coalesce(p.service_level, g.service_level, 0.95) as service_level,
         coalesce(g.review_days, 7) as review_days, s.lead_days, s.lead_deviation, s.minimum as order_minimum, s.multiple, f.last_demand,
         coalesce(v.average, p.sale_price, 0) as unit_value

@@ -1,4 +1,5 @@
 using Vigie.Server.Modules.Inventory.Alerts;
+using Vigie.Server.Modules.Inventory.Parts;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Jobs;
 
@@ -8,7 +9,8 @@ namespace Vigie.Server.Modules.Inventory.Forecasts;
 internal sealed record StockRound;
 
 /// <summary>Works out what the forecasts say of the stock that there is now, where either changed.</summary>
-internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, StockAlertWatch alerts, JobQueue jobs) : IJob<StockRound>
+internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, PartKeeping parts, StockAlertWatch alerts, JobQueue jobs)
+    : IJob<StockRound>
 {
     private const int AtOnce = 500;
 
@@ -39,6 +41,8 @@ internal sealed class StockWatch(TenantSession session, ForecastWork forecasts, 
         // One after the other: two rounds would write the same rows.
         await session.ExecuteAsync("select pg_advisory_xact_lock(hashtext('inventory.outlook'), current_tenant())", [], ct);
         var today = await forecasts.TodayAsync(ct);
+        await parts.WakeAsync(ct);
+        await forecasts.FollowPlansAsync(today, ct);
         while (await RefreshAsync(today, ct) == AtOnce)
         {
             // The rest.

@@ -1,5 +1,5 @@
 using Npgsql;
-using Vigie.Server.Modules.Maintenance.Planning;
+using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance.Plans;
 using Vigie.Server.Platform.Data;
 
@@ -76,7 +76,7 @@ internal static class InterventionSql
     /// <summary>As <see cref="List"/>; where the equipment stands is that of its place or of the place around it.</summary>
     public static (string Sql, object?[] Parameters) Map(InterventionFilter filter, DateTimeOffset now, int? involving) =>
         Found(
-            filter, now, involving, $"{PlaceSql.With},",
+            filter, now, involving, $"{AssetsApi.WithPlaces},",
             "i.id, i.title, i.status, i.priority, i.due_at, e.name, e.location_name, p.latitude, p.longitude",
             "join assets.api_equipment e on e.id = i.equipment_id left join place p on p.id = e.location_id");
 

@@ -54,19 +54,7 @@ internal sealed partial class InterventionWork
     /// </exception>
     public async Task AnswerByPhotoAsync(int id, int point, PermissionSet granted, CancellationToken ct)
     {
-        var intervention = await LockAsync(id, ct) ?? throw Refusal.NotFound("intervention_unknown");
-        if (!granted.Allows("interventions:update_status"))
-        {
-            throw NotYours();
-        }
-
-        RequireMay(intervention, granted);
-        if (intervention.Status.IsOver())
-        {
-            throw Refusal.Conflict("intervention_over");
-        }
-
-        await ShowAsync(intervention, point, shown: true, ct);
+        await ShowAsync(await HoldAsync(id, granted, ct), point, shown: true, ct);
     }
 
     /// <summary>Photos of a point were removed or came back; what is over stays as it was.</summary>
@@ -85,6 +73,20 @@ internal sealed partial class InterventionWork
         intervention.Checklist = Checklist.Show(intervention.Checklist, point, finding);
         await db.SaveChangesAsync(ct);
         await audit.WriteAsync("intervention_checked", Entity, intervention.Id, intervention.Title, null, new { Point = point, Photo = shown }, ct);
+    }
+
+    /// <summary>Holds one that is not over, for who may work on it.</summary>
+    /// <exception cref="Refusal">intervention_unknown, intervention_not_yours, intervention_over.</exception>
+    public async Task<Intervention> HoldAsync(int id, PermissionSet granted, CancellationToken ct)
+    {
+        var intervention = await LockAsync(id, ct) ?? throw Refusal.NotFound("intervention_unknown");
+        if (!granted.Allows("interventions:update_status"))
+        {
+            throw NotYours();
+        }
+
+        RequireMay(intervention, granted);
+        return intervention.Status.IsOver() ? throw Refusal.Conflict("intervention_over") : intervention;
     }
 
     private async Task<Intervention?> LockAsync(int id, CancellationToken ct)
@@ -148,6 +150,14 @@ internal sealed partial class InterventionWork
             await jobs.AddAsync(new MaintenanceApi.InterventionDone(intervention.Id, now), ct);
         }
 
+        if (to.IsOver() != from.IsOver())
+        {
+            foreach (var follower in followers)
+            {
+                await follower.EndedAsync(intervention.Id, to.IsOver(), ct);
+            }
+        }
+
         if (to.IsOver() && intervention.PlanId is { } planId)
         {
             await AdvancePlanAsync(planId, done: to == InterventionStatus.Done, ct);
@@ -165,6 +175,11 @@ internal sealed partial class InterventionWork
         await promises.MakeAsync(intervention, ct);
         Note(intervention, from: null, Short(reason));
         await db.SaveChangesAsync(ct);
+        foreach (var follower in followers)
+        {
+            await follower.OpenedAsync([intervention.Id], ct);
+        }
+
         await notices.OpenedAsync(intervention, ct);
     }
 

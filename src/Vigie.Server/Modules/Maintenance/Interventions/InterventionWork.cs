@@ -11,8 +11,8 @@ namespace Vigie.Server.Modules.Maintenance.Interventions;
 
 /// <summary>Opens interventions and moves them on, in the transaction of the request's session.</summary>
 internal sealed partial class InterventionWork(
-    MaintenanceDb db, AssetsApi assets, IdentityApi identity, InterventionNotices notices, Promises promises, JobQueue jobs,
-    TenantSession session, Audit audit, TimeProvider clock)
+    MaintenanceDb db, AssetsApi assets, IdentityApi identity, InterventionNotices notices, Promises promises,
+    IEnumerable<MaintenanceApi.IWorkFollower> followers, JobQueue jobs, TenantSession session, Audit audit, TimeProvider clock)
 {
     private const string Entity = "intervention";
 

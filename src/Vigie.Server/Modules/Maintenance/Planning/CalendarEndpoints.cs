@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform.Data;
@@ -32,7 +33,7 @@ internal static class CalendarEndpoints
     // $1 technician, $2 now: from a month ago for half a year.
     private const string Visits =
         $"""
-        {PlaceSql.With}
+        {AssetsApi.WithPlaces}
         select v.id, v.sequence, v.changed_at, v.planned_at, v.minutes, i.title, concat_ws(', ', e.location_name, p.address), e.name, i.description,
                i.priority, p.latitude, p.longitude
         from maintenance.visit v

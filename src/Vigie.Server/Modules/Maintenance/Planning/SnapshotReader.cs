@@ -1,5 +1,6 @@
 using Npgsql;
 using Vigie.Routing;
+using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Maintenance.Interventions;
 using Vigie.Server.Modules.Maintenance.Technicians;
 using Vigie.Server.Platform.Data;
@@ -31,7 +32,7 @@ internal sealed class SnapshotReader(TenantSession session, TimeProvider clock)
     // $1 first day, $2 last day, $3 now. What it is about first, in three short ways: an "or" over both tables would read all that was ever done.
     private const string Works =
         $"""
-        {PlaceSql.With}, wanted as (
+        {AssetsApi.WithPlaces}, wanted as (
           select i.id from maintenance.intervention i
           where i.status = 'Open' and not exists (select from maintenance.visit v where v.intervention_id = i.id)
           union

@@ -9,7 +9,8 @@ namespace Vigie.Server.Modules.Maintenance.Plans;
 /// <summary>Counts what batteries are used, opens the interventions of the plans that fall due, and sums up how many there are.</summary>
 internal sealed record PreventiveRound;
 
-internal sealed class OpenPreventive(TenantSession session, Audit audit, TimeProvider clock) : IJob<PreventiveRound>
+internal sealed class OpenPreventive(
+    TenantSession session, IEnumerable<MaintenanceApi.IWorkFollower> followers, Audit audit, TimeProvider clock) : IJob<PreventiveRound>
 {
     /// <summary>Opened in one run; the next takes the others.</summary>
     private const int Most = 500;
@@ -85,6 +86,11 @@ internal sealed class OpenPreventive(TenantSession session, Audit audit, TimePro
             await audit.WriteAsync(
                 "intervention_created", "intervention", id, title, null,
                 new { Titre = title, TypeIntervention = Wire<InterventionKind>.Name(InterventionKind.Preventive), DateLimite = due }, ct);
+        }
+
+        foreach (var follower in opened.Count > 0 ? followers : [])
+        {
+            await follower.OpenedAsync([.. opened.Select(one => one.Id)], ct);
         }
     }
 }

@@ -86,6 +86,27 @@ internal sealed class Plan
         }
     }
 
+    /// <summary>When it falls due until a moment, if what is overdue is done now and the rest in time; by use only the next is foreseen.</summary>
+    public IEnumerable<DateTimeOffset> DueUntil(DateTimeOffset until, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        if (NextDueAt is not { } next)
+        {
+            yield break;
+        }
+
+        var first = next < now ? now : next;
+        for (var (times, at) = (1, first); at <= until; times++)
+        {
+            yield return at;
+            if (IsByUse)
+            {
+                yield break;
+            }
+
+            at = Fixed && AnchorAt is { } anchor ? NextFixed(anchor, at, zone) : Later(first, times, zone);
+        }
+    }
+
     /// <summary>The first of the fixed dates after a moment.</summary>
     private DateTimeOffset NextFixed(DateTimeOffset anchor, DateTimeOffset after, TimeZoneInfo zone)
     {

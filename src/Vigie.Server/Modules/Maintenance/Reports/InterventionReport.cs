@@ -30,6 +30,7 @@ internal sealed class InterventionReport(ReportFacts facts)
         DrawText("Compte rendu", "Report", row.Report);
         DrawText("Cause", "Cause", row.Cause);
         DrawText("Action", "Action", row.Action);
+        DrawParts();
         foreach (var course in facts.Courses)
         {
             CourseChart.Draw(paper, reader, course, row.StartedAt!.Value, row.FinishedAt);
@@ -130,6 +131,15 @@ internal sealed class InterventionReport(ReportFacts facts)
         var verdict = finding.Ok is { } ok ? ok ? In("conforme", "in order") : In("NON CONFORME", "NOT IN ORDER") : null;
         var value = finding.Value is { } number ? $"{reader.Text(number)} {point.Point.Unit}".Trim() : null;
         return string.Join(" · ", new[] { value, verdict, finding.Text }.OfType<string>());
+    }
+
+    private void DrawParts()
+    {
+        if (facts.Parts.Count > 0)
+        {
+            DrawTitle("Pièces utilisées", "Parts used");
+            paper.Facts(facts.Parts.Select(part => ($"{part.Name} ({part.Reference})", $"{reader.Text((double)part.Quantity)} {reader.Text(part.Unit)}")), share: 0.6);
+        }
     }
 
     private void DrawSteps()

@@ -1,7 +1,7 @@
 using Npgsql;
+using Vigie.Server.Modules.Assets;
 using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Maintenance.Interventions;
-using Vigie.Server.Modules.Maintenance.Planning;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Http;
@@ -14,7 +14,7 @@ namespace Vigie.Server.Modules.Maintenance.Reports;
 /// <param name="Courses">What its battery measured around the work.</param>
 internal sealed record ReportFacts(
     FileReader Reader, PdfPicture? Logo, InterventionRow Intervention, EquipmentFacts Equipment, IReadOnlyList<StepRow> Steps,
-    IReadOnlyList<Course> Courses);
+    IReadOnlyList<Course> Courses, IReadOnlyList<MaintenanceApi.UsedPart> Parts);
 
 /// <param name="Address">Of its place, or of the place around it.</param>
 internal sealed record EquipmentFacts(string SerialNumber, string? Model, string? Address, int? ClientId, string? Client, bool IsBattery);
@@ -23,7 +23,8 @@ internal sealed record EquipmentFacts(string SerialNumber, string? Model, string
 internal sealed record Course(Metric Metric, IReadOnlyList<(DateTimeOffset Hour, double Min, double Mean, double Max)> Points);
 
 /// <summary>Reads what a report tells, in the session of the caller: he sees there what he may see elsewhere.</summary>
-internal sealed class ReportReader(TenantSession session, IdentityApi identity, TimeProvider clock)
+internal sealed class ReportReader(
+    TenantSession session, IdentityApi identity, IEnumerable<MaintenanceApi.IWorkFollower> followers, TimeProvider clock)
 {
     /// <summary>Measurements from so long before the work until so long after it.</summary>
     private static readonly TimeSpan Around = TimeSpan.FromHours(24);
@@ -33,7 +34,7 @@ internal sealed class ReportReader(TenantSession session, IdentityApi identity, 
 
     private const string Equipment =
         $"""
-        {PlaceSql.With}
+        {AssetsApi.WithPlaces}
         select e.serial_number, e.model, p.address, e.client_id, concat_ws(' ', u.first_name, u.last_name),
                exists (select from telemetry.api_battery b where b.id = e.id)
         from assets.api_equipment e
@@ -63,11 +64,23 @@ internal sealed class ReportReader(TenantSession session, IdentityApi identity, 
             await identity.LogoAsync(ct) is { } logo ? PdfPicture.Of(logo) : null,
             row, equipment,
             await session.QueryAsync(InterventionSql.Steps, InterventionSql.ReadStep, [id], ct).ToListAsync(ct),
-            equipment.IsBattery && row.StartedAt is { } started ? await CoursesAsync(row, started, ct) : []);
+            equipment.IsBattery && row.StartedAt is { } started ? await CoursesAsync(row, started, ct) : [],
+            await PartsAsync(id, ct));
         var name = new Words("rapport_intervention", "intervention_report").In(facts.Reader.Language);
         return new(
             $"{name}_{id}.pdf", row.Title, row.Equipment.Name, row.FinishedAt, equipment.ClientId,
             (file, photos, cancel) => new InterventionReport(facts).WriteAsync(file, photos, cancel));
+    }
+
+    private async Task<List<MaintenanceApi.UsedPart>> PartsAsync(int id, CancellationToken ct)
+    {
+        var parts = new List<MaintenanceApi.UsedPart>();
+        foreach (var follower in followers)
+        {
+            parts.AddRange(await follower.UsedAsync(id, ct));
+        }
+
+        return parts;
     }
 
     private async Task<List<Course>> CoursesAsync(InterventionRow row, DateTimeOffset started, CancellationToken ct)
