@@ -32,6 +32,18 @@ public sealed class PeriodTests
     }
 
     [Theory]
+    [InlineData(PeriodLength.Day, "2026-11-16", "16 novembre 2026", "November 16, 2026")]
+    [InlineData(PeriodLength.Week, "2026-11-16", "16 – 22 novembre 2026", "November 16 – 22, 2026")]
+    [InlineData(PeriodLength.Week, "2026-12-30", "28 décembre 2026 – 3 janvier 2027", "December 28, 2026 – January 3, 2027")]
+    [InlineData(PeriodLength.Month, "2026-11-16", "novembre 2026", "November 2026")]
+    internal void A_period_is_told_as_people_say_it(PeriodLength length, string day, string french, string english)
+    {
+        var period = Period.Of(length, Day(day));
+
+        Assert.Equal((french, english), (period.Text("fr"), period.Text("en")));
+    }
+
+    [Theory]
     [InlineData(PeriodLength.Day, "2026-03-08", 23)] // the clocks go forward
     [InlineData(PeriodLength.Day, "2026-11-01", 25)] // and back
     [InlineData(PeriodLength.Week, "2026-03-08", 167)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Vigie.Server.Platform.Files;
@@ -155,7 +156,10 @@ public sealed class ReportContentTests(VigieApp app) : IAsyncLifetime
         {
             Assert.Contains(figure.GetProperty("texte").GetString()!, text, StringComparison.Ordinal);
             Assert.Equal(figure.GetProperty("libelle").GetString(), rows[number + 1][0]);
-            Assert.Equal(figure.GetProperty("valeur") is { ValueKind: JsonValueKind.Number } value ? value.GetRawText() : "", rows[number + 1].ElementAtOrDefault(1) ?? "");
+            var kept = rows[number + 1].ElementAtOrDefault(1);
+            Assert.Equal(
+                Past.Figure(preview, figure.GetProperty("nom").GetString()!) ?? double.NaN,
+                string.IsNullOrEmpty(kept) ? double.NaN : double.Parse(kept, CultureInfo.InvariantCulture), 1e-9);
         }
     }
 

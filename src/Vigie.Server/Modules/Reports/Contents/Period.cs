@@ -57,7 +57,7 @@ internal readonly record struct Period(PeriodLength Length, DateOnly First)
     public (DateTimeOffset From, DateTimeOffset To) In(TimeZoneInfo zone) =>
         (Occurrences.At(First, TimeOnly.MinValue, zone), Occurrences.At(Next, TimeOnly.MinValue, zone));
 
-    /// <summary>As people say it: «novembre 2026».</summary>
+    /// <summary>As people say it: «16 – 22 novembre 2026».</summary>
     /// <param name="language">"fr" or "en".</param>
     public string Text(string language)
     {
@@ -66,7 +66,9 @@ internal readonly record struct Period(PeriodLength Length, DateOnly First)
         return Length switch
         {
             PeriodLength.Day => First.ToString(whole, culture),
-            PeriodLength.Week => $"{First.ToString(whole, culture)} – {Last.ToString(whole, culture)}",
+            PeriodLength.Week when First.Month != Last.Month => $"{First.ToString(whole, culture)} – {Last.ToString(whole, culture)}",
+            PeriodLength.Week when language == "en" => $"{First.ToString("MMMM d", culture)} – {Last.ToString("d, yyyy", culture)}",
+            PeriodLength.Week => $"{First.Day} – {Last.ToString(whole, culture)}",
             _ => First.ToString("MMMM yyyy", culture),
         };
     }

@@ -45,7 +45,7 @@ internal static class ReportPdf
         }
 
         var made = new Words("Établi le", "Made on").In(reader.Language);
-        paper.Paragraph($"{made} {reader.Text(reader.Now)}", 8);
+        paper.Paragraph($"{made} {text.Of(reader.Now)}", 8);
         await paper.SaveAsync(file, ct);
     }
 
@@ -106,10 +106,8 @@ internal static class ReportPdf
             at += Regular.WidthOf(name, 7) + 22;
         }
 
-        var values = chart.Series.SelectMany(series => series.Values).OfType<double>().DefaultIfEmpty(0).ToList();
-        var (low, high) = chart.AsBars ? (Math.Min(0, values.Min()), Math.Max(values.Max(), values.Min() + 1)) : (values.Min(), values.Max());
-        var room = chart.AsBars ? 0 : Math.Max((high - low) * 0.08, 0.005); // a level line lies in the middle
-        var frame = new PdfFrame(left + AxisWidth, paper.Top + 28, left + width, paper.Top + 28 + ChartHeight - 12, low - room, high + room);
+        var (low, high) = Bounds(chart);
+        var frame = new PdfFrame(left + AxisWidth, paper.Top + 28, left + width, paper.Top + 28 + ChartHeight - 12, low, high);
         frame.DrawAxes(paper.Page, text.Of(chart.Days[0], Unit.Date), text.Of(chart.Days[^1], Unit.Date), reader.Language);
         foreach (var (number, series) in chart.Series.Index())
         {
@@ -122,6 +120,15 @@ internal static class ReportPdf
                 DrawLine(paper.Page, frame, series.Values, Grey(number));
             }
         }
+    }
+
+    /// <summary>Percentages go from 0 to 100, bars from 0 to what five marks tell in whole numbers, lines a little beyond what they show.</summary>
+    private static (double Low, double High) Bounds(ReportChart chart)
+    {
+        var values = chart.Series.SelectMany(series => series.Values).OfType<double>().DefaultIfEmpty(0).ToList();
+        var (low, high) = (values.Min(), values.Max());
+        var room = Math.Max((high - low) * 0.08, 0.005); // a level line lies in the middle
+        return chart.AsBars ? (0, Math.Max(4, Math.Ceiling(high / 4) * 4)) : chart.Unit == Unit.Percent ? (0, 100) : (low - room, high + room);
     }
 
     private static void DrawBars(PdfPage page, PdfFrame frame, IReadOnlyList<double?> values, int number, int of)

@@ -27,15 +27,24 @@ internal sealed class ReportText(FileReader reader, string currency)
         _ => throw new ArgumentException($"A report cannot hold a {value.GetType()}.", nameof(value)),
     };
 
+    /// <summary>A moment by the company's clock.</summary>
+    public string Of(DateTimeOffset moment) =>
+        reader.Local(moment).ToString(reader.Language == "en" ? "MMMM d, yyyy, HH:mm" : "d MMMM yyyy 'à' HH:mm", culture);
+
     public string Of(KeyFigure figure) => Of(figure.Value, figure.Unit);
 
     /// <summary>How much more it is than before, with its sign; null when either is not known.</summary>
-    public string? Change(KeyFigure figure) => figure is not { Value: { } now, Previous: { } before } ? null
-        : (now - before) switch
+    public string? Change(KeyFigure figure)
+    {
+        if (figure is not { Value: { } now, Previous: { } before })
         {
-            0 => reader.Language == "en" ? "unchanged" : "inchangé",
-            var change => (change > 0 ? "+" : "−") + Number(Math.Abs(change), figure.Unit == Unit.Percent ? Unit.Points : figure.Unit),
-        };
+            return null;
+        }
+
+        var unit = figure.Unit == Unit.Percent ? Unit.Points : figure.Unit;
+        var change = Number(Math.Abs(now - before), unit);
+        return change == Number(0, unit) ? (reader.Language == "en" ? "unchanged" : "inchangé") : (now > before ? "+" : "−") + change;
+    }
 
     /// <summary>What stands behind a number; empty for a bare one.</summary>
     public string Sign(Unit unit) => unit switch
@@ -55,6 +64,7 @@ internal sealed class ReportText(FileReader reader, string currency)
     {
         var digits = unit switch
         {
+            Unit.Points when Math.Abs(value) < 1 => "0.##", // health changes by little
             Unit.Percent or Unit.Points or Unit.Hours or Unit.Days or Unit.Celsius => "#,0.#",
             Unit.KilowattHours => "#,0.0",
             Unit.Volts => "0.000",
