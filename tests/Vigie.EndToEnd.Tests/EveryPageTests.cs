@@ -27,6 +27,7 @@ public sealed class EveryPageTests(Site site) : Story(site)
         "/stock", $"/stock/produits/{Fleet.Product}", "/stock/mouvement", $"/stock/mouvement?type=reception&produit={Fleet.Product}", "/stock/mouvements",
         "/stock/tableau", "/stock/approvisionnement", "/stock/emplacements", "/stock/fournisseurs", "/stock/alertes", "/stock/alertes/regles", "/stock/reglages", "/stock/commandes", $"/stock/commandes/{Fleet.Order}", "/stock/inventaires",
         $"/stock/inventaires/{Fleet.Count}",
+        "/rapports?type=maintenance", "/rapports?type=sante_batteries&periode=mois", "/rapports?type=stock", "/rapports/programmes", "/rapports/envoyes",
         "/nulle-part",
     ];
 

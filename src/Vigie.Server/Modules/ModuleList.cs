@@ -7,6 +7,7 @@ using Vigie.Server.Modules.Identity;
 using Vigie.Server.Modules.Inventory;
 using Vigie.Server.Modules.Maintenance;
 using Vigie.Server.Modules.Notifications;
+using Vigie.Server.Modules.Reports;
 using Vigie.Server.Modules.Telemetry;
 using Vigie.Server.Platform;
 
@@ -18,6 +19,6 @@ internal static class ModuleList
     public static readonly IReadOnlyList<IModule> All =
     [
         new IdentityModule(), new AuditTrailModule(), new NotificationsModule(), new AssetsModule(), new TelemetryModule(), new AlertsModule(),
-        new MaintenanceModule(), new InventoryModule(), new DocumentsModule(), new DemoModule(),
+        new MaintenanceModule(), new InventoryModule(), new DocumentsModule(), new ReportsModule(), new DemoModule(),
     ];
 }

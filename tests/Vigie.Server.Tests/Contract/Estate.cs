@@ -120,6 +120,7 @@ internal sealed class Estate
         await FurnishStockAsync();
         await FurnishJobsAsync();
         await FurnishNotificationsAsync();
+        await FurnishReportsAsync();
         await CreateAsync("roles", new { name = "gardien", description = Mark, permissions = new[] { "equipements:read" } });
         await CreateAsync("api-keys", new { name = Mark, scopes = new[] { "telemetry:write" } });
         var rule = await Company.JsonAsync(await Admin.PutAsync("/api/v1/alert-rules", new
@@ -319,6 +320,21 @@ internal sealed class Estate
 
         async Task<int> OpenAsync() => (await Company.JsonAsync(await Admin.PostAsync(
             "/api/v1/interventions", new { titre = $"{Mark} tournée", equipement_id = Number("equipements") }))).GetProperty("id").GetInt32();
+    }
+
+    /// <summary>Two scheduled, and one made by each.</summary>
+    private async Task FurnishReportsAsync()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var schedule = (await Company.JsonAsync(await Admin.PostAsync(
+                "/api/v1/rapports/programmes", new { type = "maintenance", frequence = "semaine", heure = 7, courriels = new[] { $"{Mark}@example.org" } }))).GetProperty("id");
+            Add("programmes", $"{schedule}");
+            var report = await Company.JsonAsync(await Admin.PostAsync($"/api/v1/rapports/programmes/{schedule}/executer", new { }));
+            Add("rapports", $"{report.GetProperty("id")}");
+        }
+
+        Add("r", IdOf("rapports")); // opened by a secret, never by its id
     }
 
     /// <summary>Two of the administrator's, and two mails that failed.</summary>

@@ -20,7 +20,8 @@ public sealed partial class OpenApiFuzzTests(VigieApp app) : IAsyncLifetime
         ["/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/reset", "/api/v1/equipements/imports",
          "/api/v1/stock/imports", "/api/v1/stock/imports/{id}/valider", "/api/v1/stock/imports/{id}/annuler", // a job checks it first
          "/api/v1/planning/technicien/{id}/calendrier.ics", "/api/v1/tenant/logo", "/api/v1/public/demandes/{jeton}", "/api/v1/public/suivi/{secret}",
-         "/api/v1/public/suivi/{secret}/avis", "/api/v1/public/suivi/{secret}/photos", "/api/v1/demandes/{id}/refuser", "/api/v1/interventions/{id}/avis"];
+         "/api/v1/public/suivi/{secret}/avis", "/api/v1/public/suivi/{secret}/photos", "/api/v1/demandes/{id}/refuser", "/api/v1/interventions/{id}/avis",
+         "/api/v1/r/{jeton}"];
 
     private readonly List<string> failures = [];
     private ApiDocument document = null!;

@@ -19,6 +19,8 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["parent_id"] = "lieux",
         ["battery_id"] = "batteries",
         ["client_id"] = "users",
+        ["utilisateur_id"] = "users",
+        ["programme_id"] = "programmes",
         ["equipement_id"] = "equipements",
         ["technicien_id"] = "techniciens",
         ["alerte_id"] = "alerts",
@@ -132,6 +134,7 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ["CountedLine"] = ["lot"],
         ["UsedLine"] = ["lot"],
         ["UseWorkParts"] = ["date"],
+        ["WriteSchedule"] = ["client_id"], // not with the stock
     };
 
     private JsonNode? Known(string name, string owner) => (name, owner) switch
@@ -190,7 +193,10 @@ internal sealed class Plausible(ApiDocument document, Random random, Func<string
         ("debut", "GenerateWeek") => "2026-03-02",
         ("debut", _) => Time(TimeSpan.FromHours(1)),
         ("fin", _) => Time(TimeSpan.FromHours(2)),
-        ("date", _) => "2026-03-02",
+        ("date", _) or ("jour", _) => "2026-03-02",
+        ("heure", "WriteSchedule") => 7,
+        ("courriel", "ScheduleReader") => true,
+        ("courriels", _) => new JsonArray($"essai{Next()}@example.org"),
         ("niveau_requis", _) or ("jours", _) => random.Next(1, 6),
         ("option", _) => 0,
         ("fenetre_debut", _) => Time(TimeSpan.FromHours(1)),

@@ -26,13 +26,13 @@ public sealed class RoleTests(VigieApp app) : IAsyncLifetime
     [InlineData("admin", "*")]
     [InlineData(
         "responsable",
-        "users:read users:create techniciens:* interventions:* equipements:* planning:* reports:read "
+        "users:read users:create techniciens:* interventions:* equipements:* planning:* reports:* "
         + "documents:* alertes:* users:update roles:read system:read audit:read tenant:read stock:*")]
     [InlineData(
         "technicien",
         "interventions:read interventions:update_status equipements:read planning:read documents:read documents:upload "
         + "alertes:read alertes:acknowledge stock:read stock:move")]
-    [InlineData("client", "interventions:read_own equipements:read_own documents:read_own")]
+    [InlineData("client", "interventions:read_own equipements:read_own documents:read_own reports:read_own")]
     public async Task The_built_in_roles_have_the_permissions_of_the_matrix(string role, string permissions)
     {
         var row = Assert.Single(await RolesAsync(), row => row.GetProperty("name").GetString() == role);

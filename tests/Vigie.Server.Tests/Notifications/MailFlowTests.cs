@@ -155,13 +155,13 @@ public sealed class MailFlowTests(VigieApp app) : IAsyncLifetime
         var chosen = await workshop.Technician.GetAsync<JsonElement>(Mailbox.Url + "preferences");
 
         Assert.Equal(
-            """{"courriel":{"interventions":"tout_de_suite","alertes":"resume","maintenance":"resume","systeme":"tout_de_suite","stock":"resume"}"""
-            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"critiques"}"""
+            """{"courriel":{"interventions":"tout_de_suite","alertes":"resume","maintenance":"resume","systeme":"tout_de_suite","stock":"resume","rapports":"tout_de_suite"}"""
+            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"critiques","rapports":"tout_de_suite"}"""
             + ""","silence":null,"heure_resume":"07:00","courriel_actif":true,"whatsapp_actif":true,"whatsapp_contact":null,"fuseau":"America/Toronto"}""",
             first.GetRawText());
         Assert.Equal(
-            """{"courriel":{"interventions":"jamais","alertes":"tout_de_suite","maintenance":"resume","systeme":"tout_de_suite","stock":"resume"}"""
-            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"critiques"}"""
+            """{"courriel":{"interventions":"jamais","alertes":"tout_de_suite","maintenance":"resume","systeme":"tout_de_suite","stock":"resume","rapports":"tout_de_suite"}"""
+            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"critiques","rapports":"tout_de_suite"}"""
             + ""","silence":{"de":"22:00","a":"06:30"},"heure_resume":"18:15","courriel_actif":true,"whatsapp_actif":true,"whatsapp_contact":null"""
             + ""","fuseau":"America/Toronto"}""",
             chosen.GetRawText());

@@ -43,10 +43,10 @@ internal static class Mailbox
         SetAsync(who, new { courriel = mail, whatsapp = messages ?? Messages(), silence, heure_resume = digest });
 
     public static object Mail(string interventions = "tout_de_suite", string alerts = "resume") =>
-        new { interventions, alertes = alerts, maintenance = "resume", systeme = "tout_de_suite", stock = "resume" };
+        new { interventions, alertes = alerts, maintenance = "resume", systeme = "tout_de_suite", stock = "resume", rapports = "tout_de_suite" };
 
     public static object Messages(string interventions = "tout_de_suite", string alerts = "critiques") =>
-        new { interventions, alertes = alerts, maintenance = "jamais", systeme = "jamais", stock = "critiques" };
+        new { interventions, alertes = alerts, maintenance = "jamais", systeme = "jamais", stock = "critiques", rapports = "tout_de_suite" };
 
     private static async Task<JsonElement> SetAsync(Tenant who, object body) =>
         await Company.JsonAsync(await who.Client.PutAsJsonAsync(Url + "preferences", body, who.App.Json, Tenant.Ct));

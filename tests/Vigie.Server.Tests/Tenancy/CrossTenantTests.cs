@@ -163,7 +163,7 @@ public sealed class CrossTenantTests(VigieApp app) : IAsyncLifetime
             var (status, text) = await SendAsync(
                 client, operation, Contract.Plausible.Path(operation, owner.SpareOf(operation.Resource)),
                 Plausible(owner).Body(operation), mayRead: true);
-            var allowed = operation.Permission is "equipements:read" or "interventions:read" or "documents:read" && operation.Method == HttpMethod.Get;
+            var allowed = operation.Permission is "equipements:read" or "interventions:read" or "documents:read" or "reports:read" && operation.Method == HttpMethod.Get;
             // What a client may do is with his own, which none of this is.
             allowed |= operation.Permission == "interventions:read" && status is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity;
             Expect(allowed || status == HttpStatusCode.Forbidden, $"{operation}: {status} {text}");

@@ -13,7 +13,7 @@ internal sealed class DocumentsModule : IModule
 {
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<DocumentWork>().AddScoped<RequestPhotos>().AddScoped<MaintenanceApi.IRequestFollower, RequestPhotos>().AddSingleton<Receiving>().AddSingleton<DocumentUpkeep>();
+        services.AddScoped<DocumentsApi>().AddScoped<DocumentWork>().AddScoped<RequestPhotos>().AddScoped<MaintenanceApi.IRequestFollower, RequestPhotos>().AddSingleton<Receiving>().AddSingleton<DocumentUpkeep>();
         services.AddLongJob<LookAfterDocuments, DocumentRound>().AddSchedule<DocumentRound>(Occurrences.Every(TimeSpan.FromHours(1)));
         services.AddSingleton<ReportMaking>().AddLongJob<KeepReport, MaintenanceApi.InterventionDone>(JobQueueName.Maintenance);
     }

@@ -25,6 +25,7 @@ internal sealed class InventoryModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDb<InventoryDb>();
+        services.AddScoped<InventoryApi>();
         services.AddScoped<ProductWriting>().AddScoped<StockBook>().AddScoped<LotFinder>().AddScoped<ReservationWork>();
         services.AddScoped<PurchaseWork>().AddScoped<CountWork>();
         services.AddScoped<PartLists>().AddScoped<PartKeeping>().AddScoped<WorkPartWork>();

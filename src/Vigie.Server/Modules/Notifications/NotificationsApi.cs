@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Vigie.Server.Modules.Notifications.Deliveries;
+using Vigie.Server.Modules.Notifications.Mail;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Jobs;
 using Vigie.Server.Platform.Realtime;
@@ -6,7 +8,7 @@ using Vigie.Server.Platform.Realtime;
 namespace Vigie.Server.Modules.Notifications;
 
 /// <summary>How other modules tell people what happened.</summary>
-internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession session)
+internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession session, DeliveryLog deliveries, MailOptions mail)
 {
     /// <summary>How it is shown.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<Level>))]
@@ -71,10 +73,16 @@ internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession sess
         /// <summary>What it asks those who have a permission; null: nothing. The answer comes with <see cref="Metadata"/>.</summary>
         public Question? Asks { get; init; }
 
-        /// <summary>Who did it is told too: he asked for it.</summary>
-        public bool TellsActor { get; init; }
+        /// <summary>Ways beside the application; what its reader prefers narrows them further.</summary>
+        public Ways By { get; init; } = Ways.Mail | Ways.Message;
 
-        /// <summary>Who did it, and need not be told; filled in by <see cref="TellAsync"/>.</summary>
+        /// <summary>What <see cref="IEnclosures"/> opens when it goes out; null: it carries nothing.</summary>
+        public long? Enclosed { get; init; }
+
+        /// <summary>Who did it is told too: it is what he asked for.</summary>
+        public bool ActorToo { get; init; }
+
+        /// <summary>Who did it; filled in by <see cref="TellAsync"/>.</summary>
         public int? ActorId { get; init; }
     }
 
@@ -83,5 +91,5 @@ internal sealed partial class NotificationsApi(JobQueue jobs, TenantSession sess
 
     /// <summary>Tells people, once the transaction of the open session commits, and not at all if it rolls back.</summary>
     public Task TellAsync(Notice notice, CancellationToken ct) =>
-        jobs.AddAsync(notice with { ActorId = notice.TellsActor ? null : session.Caller.UserId }, ct);
+        jobs.AddAsync(notice with { ActorId = notice.ActorToo ? null : session.Caller.UserId }, ct);
 }

@@ -39,14 +39,16 @@ internal sealed record MailChoices(
     [property: JsonPropertyName("alertes")] MailChoice Alerts,
     MailChoice Maintenance,
     [property: JsonPropertyName("systeme")] MailChoice System,
-    MailChoice Stock);
+    MailChoice Stock,
+    [property: JsonPropertyName("rapports")] MailChoice Reports = MailChoice.AtOnce);
 
 internal sealed record MessageChoices(
     MessageChoice Interventions,
     [property: JsonPropertyName("alertes")] MessageChoice Alerts,
     MessageChoice Maintenance,
     [property: JsonPropertyName("systeme")] MessageChoice System,
-    MessageChoice Stock);
+    MessageChoice Stock,
+    [property: JsonPropertyName("rapports")] MessageChoice Reports = MessageChoice.AtOnce);
 
 /// <summary>Hours without mail by the person's own clock; from after to: over midnight.</summary>
 internal sealed record QuietHours([property: JsonPropertyName("de")] string From, [property: JsonPropertyName("a")] string To);
@@ -123,6 +125,7 @@ internal enum DeliveryStatus
     [JsonStringEnumMemberName("retenu")] Suppressed,
 }
 
+/// <param name="UserId">Null: somebody without an account.</param>
 /// <param name="Error">Why the last attempt failed, or why it was kept back.</param>
 /// <param name="Answer">What the mail server or Twilio said.</param>
 /// <param name="ErrorCode">Twilio's.</param>
@@ -131,7 +134,7 @@ internal enum DeliveryStatus
 /// <param name="FallbackId">The mail that stands for this message.</param>
 internal sealed record DeliveryRow(
     long Id,
-    [property: JsonPropertyName("destinataire_id")] int UserId,
+    [property: JsonPropertyName("destinataire_id")] int? UserId,
     [property: JsonPropertyName("destinataire")] string Recipient,
     [property: JsonPropertyName("canal")] Channel Channel,
     string Kind,

@@ -24,6 +24,12 @@ internal static class RowExtensions
     public static async Task<List<T>> NextAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
     {
         await reader.NextResultAsync(ct);
+        return await reader.RowsAsync(read, ct);
+    }
+
+    /// <summary>All rows of this query's answer.</summary>
+    public static async Task<List<T>> RowsAsync<T>(this NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
         var rows = new List<T>();
         while (await reader.ReadAsync(ct))
         {

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Vigie.Server.Platform.Files;
 
 /// <summary>
-/// A list as a workbook of one sheet (ECMA-376), written straight into the answer: the usual libraries hold a whole workbook in memory.
+/// Lists as a workbook, a sheet each (ECMA-376), written straight into the answer: the usual libraries hold a whole workbook in memory.
 /// Texts are text cells, so none can be a formula.
 /// </summary>
 internal static partial class XlsxFile
@@ -29,17 +29,9 @@ internal static partial class XlsxFile
     // Styles by index: 0 plain, 1 header, 2 time, 3 time to the second.
     private static readonly (string Name, string Text)[] FixedParts =
     [
-        ("[Content_Types].xml",
-            $"""
-            {Xml}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{ContentType}.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>
-            """),
         ("_rels/.rels",
             $"""
             {Xml}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>
-            """),
-        ("xl/_rels/workbook.xml.rels",
-            $"""
-            {Xml}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{Relations}/styles" Target="styles.xml"/></Relationships>
             """),
         ("xl/styles.xml",
             $"""
@@ -47,19 +39,27 @@ internal static partial class XlsxFile
             """),
     ];
 
-    public static async Task WriteAsync<T>(Stream file, Table<T> table, FileReader reader, IAsyncEnumerable<T> rows, CancellationToken ct)
+    public static Task WriteAsync<T>(Stream file, Table<T> table, FileReader reader, IAsyncEnumerable<T> rows, CancellationToken ct) =>
+        WriteAsync(file, [(table, rows)], reader, ct);
+
+    /// <param name="sheets">At least one; their titles, cut to 31 letters, differ.</param>
+    public static async Task WriteAsync<T>(
+        Stream file, IReadOnlyList<(Table<T> Table, IAsyncEnumerable<T> Rows)> sheets, FileReader reader, CancellationToken ct)
     {
         await using var answer = new AnswerStream(file);
         await using (var zip = await ZipArchive.CreateAsync(answer, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
         {
-            foreach (var (name, content) in FixedParts.Append(("xl/workbook.xml", Workbook(table.Title.In(reader.Language)))))
+            foreach (var (name, content) in FixedParts.Concat(Parts([.. sheets.Select(sheet => sheet.Table.Title.In(reader.Language))])))
             {
                 await using var part = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(ct);
                 await part.WriteAsync(Encoding.UTF8.GetBytes(content), ct);
             }
 
-            await using var sheet = await zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync(ct);
-            await WriteSheetAsync(sheet, table, reader, rows, ct);
+            foreach (var (number, (table, rows)) in sheets.Index())
+            {
+                await using var sheet = await zip.CreateEntry($"xl/worksheets/sheet{number + 1}.xml", CompressionLevel.Fastest).OpenAsync(ct);
+                await WriteSheetAsync(sheet, table, reader, rows, ct);
+            }
         }
 
         await answer.FlushAsync(ct);
@@ -101,10 +101,24 @@ internal static partial class XlsxFile
         await FlushAsync(sheet, text, ct);
     }
 
-    private static string Workbook(string title) =>
-        $"""
-        {Xml}<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="{SecurityElement.Escape(SheetName(title))}" sheetId="1" r:id="rId1"/></sheets></workbook>
-        """;
+    /// <summary>What names the sheets.</summary>
+    private static IEnumerable<(string Name, string Text)> Parts(IReadOnlyList<string> titles)
+    {
+        yield return ("[Content_Types].xml",
+            $"""
+            {Xml}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{ContentType}.main+xml"/>{Each(number => $"""<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>""")}<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>
+            """);
+        yield return ("xl/_rels/workbook.xml.rels",
+            $"""
+            {Xml}<Relationships xmlns="{Package}/relationships">{Each(number => $"""<Relationship Id="rId{number}" Type="{Relations}/worksheet" Target="worksheets/sheet{number}.xml"/>""")}<Relationship Id="rId{titles.Count + 1}" Type="{Relations}/styles" Target="styles.xml"/></Relationships>
+            """);
+        yield return ("xl/workbook.xml",
+            $"""
+            {Xml}<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets>{Each(number => $"""<sheet name="{SecurityElement.Escape(SheetName(titles[number - 1]))}" sheetId="{number}" r:id="rId{number}"/>""")}</sheets></workbook>
+            """);
+
+        string Each(Func<int, string> part) => string.Concat(Enumerable.Range(1, titles.Count).Select(part));
+    }
 
     /// <summary>At most 31 characters, and none that a sheet's name may not have.</summary>
     private static string SheetName(string title)

@@ -21,14 +21,14 @@ internal static class WebPages
         app.UseRequestDecompression();
         app.Use((http, next) =>
         {
-            // The sockets answer at /ws as well as at /api/v1/ws, and a slash at the end makes no difference.
+            // The sockets answer at /ws as well as at /api/v1/ws, and so do the short addresses at /r; a slash at the end makes no difference.
             var path = http.Request.Path.Value ?? "/";
             if (path.Length > 1 && path[^1] == '/' && path.StartsWith("/api/", StringComparison.Ordinal))
             {
                 path = path.TrimEnd('/');
             }
 
-            http.Request.Path = path.StartsWith("/ws/", StringComparison.Ordinal) ? "/api/v1" + path : path;
+            http.Request.Path = path.StartsWith("/ws/", StringComparison.Ordinal) || path.StartsWith("/r/", StringComparison.Ordinal) ? "/api/v1" + path : path;
             return next(http);
         });
         app.UseDefaultFiles();

@@ -21,7 +21,7 @@ internal static partial class Redaction
         return Token().Replace(text, "$1" + Mask);
     }
 
-    [GeneratedRegex(@"token|password|pwd|secret|key|bearer|://|(?:rt|vk|pr|ct|dt|ds)_|eyJ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"token|password|pwd|secret|key|bearer|://|(?:rt|vk|pr|ct|dt|ds|rl)_|eyJ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Suspect();
 
     // access_token=…, "password": "…", Password=…;  In quotes the value ends with them, else where a query or a connection string ends it.
@@ -34,6 +34,6 @@ internal static partial class Redaction
     [GeneratedRegex(@"(://[^\s/:@]*:)[^\s@/]+@", RegexOptions.CultureInvariant)]
     private static partial Regex UrlPassword();
 
-    [GeneratedRegex(@"(\bBearer\s+|\b(?:rt|vk|pr|ct|dt|ds)_|\beyJ)[A-Za-z0-9_\-.~+/=]{8,}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\bBearer\s+|\b(?:rt|vk|pr|ct|dt|ds|rl)_|\beyJ)[A-Za-z0-9_\-.~+/=]{8,}", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 }

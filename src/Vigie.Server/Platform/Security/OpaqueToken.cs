@@ -25,6 +25,9 @@ internal sealed record OpaqueToken
     /// <summary>Lets somebody without an account follow what he asked for.</summary>
     public const string RequestFollow = "ds_";
 
+    /// <summary>Opens a report without signing in.</summary>
+    public const string ReportLink = "rl_";
+
     private const int RandomLength = 32;
     private const int ChecksumLength = 4;
     private const int Length = sizeof(int) + RandomLength + ChecksumLength;

@@ -23,7 +23,7 @@ internal static class DocumentSql
     public const string FileColumns = "v.file, v.key_id, v.wrapped_key, v.size, v.checksum";
 
     /// <summary>$1 id; also one that was removed.</summary>
-    public const string One = $"select {Columns} from documents.document d {Newest} where d.id = $1";
+    public const string One = $"select {Columns} from documents.document d {Newest} where d.id = $1 and not d.inside";
 
     /// <summary>$1 document; the newest first.</summary>
     public const string Versions =
@@ -38,7 +38,7 @@ internal static class DocumentSql
     public const string Content = $"""
         select {FileColumns}, v.number, v.name, v.mime_type, v.uploaded_at
         from documents.version v join documents.document d on d.id = v.document_id
-        where d.id = $1 and d.deleted_at is null and ($2::int is null or v.number = $2::int) order by v.number desc limit 1
+        where d.id = $1 and not d.inside and d.deleted_at is null and ($2::int is null or v.number = $2::int) order by v.number desc limit 1
         """;
 
     /// <summary>$1 how many at most, $2 only those last checked before; the one that waits longest first.</summary>
@@ -56,6 +56,7 @@ internal static class DocumentSql
     public static (string Sql, object?[] Parameters) List(DocumentFilter filter)
     {
         var conditions = new Conditions()
+            .And("not inside")
             .And("intervention_id = {0}", filter.InterventionId)
             .And("equipment_id = {0}", filter.EquipmentId)
             .And("request_id = any ({0})", filter.RequestIds is { Length: > 0 } requests ? requests : null)

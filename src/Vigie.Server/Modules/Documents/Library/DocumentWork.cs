@@ -72,6 +72,16 @@ internal sealed class DocumentWork(
         return added;
     }
 
+    /// <summary>Keeps what another module shows and accounts for.</summary>
+    /// <exception cref="Refusal">documents_quota.</exception>
+    public async Task<int> KeepInsideAsync(string type, string name, string mimeType, StoredFile file, CancellationToken ct)
+    {
+        var id = await session.QueryAsync(
+            "insert into documents.document (type, inside) values ($1, true) returning id", row => row.GetInt32(0), [type], ct).SingleAsync(ct);
+        await AddVersionAsync(id, 1, name, mimeType, file, jobId: null, ct);
+        return id;
+    }
+
     /// <param name="jobId">The job that made it; null: somebody deposits it.</param>
     /// <exception cref="Refusal">document_unknown, documents_quota.</exception>
     public async Task<DocumentRow> AddVersionAsync(

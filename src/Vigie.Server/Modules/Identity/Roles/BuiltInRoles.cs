@@ -16,7 +16,7 @@ internal static class BuiltInRoles
         ("responsable", "Gestion des interventions et des techniciens",
         [
             "users:read", "users:create", "users:update", "roles:read", "tenant:read", "audit:read", "system:read",
-            "techniciens:*", "interventions:*", "equipements:*", "planning:*", "documents:*", "alertes:*", "reports:read", "stock:*",
+            "techniciens:*", "interventions:*", "equipements:*", "planning:*", "documents:*", "alertes:*", "reports:*", "stock:*",
         ]),
         (Technician, "Exécution des interventions",
         [
@@ -24,7 +24,7 @@ internal static class BuiltInRoles
             "alertes:read", "alertes:acknowledge", "stock:read", "stock:move",
         ]),
         (Client, "Accès limité à ses propres équipements et interventions",
-            ["interventions:read_own", "equipements:read_own", "documents:read_own"]),
+            ["interventions:read_own", "equipements:read_own", "documents:read_own", "reports:read_own"]),
     ];
 
     private static readonly (string Name, string Description, string[] Permissions) OfThePlatform =

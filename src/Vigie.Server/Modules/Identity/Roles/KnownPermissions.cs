@@ -58,6 +58,8 @@ internal static class KnownPermissions
         ("documents:upload", "Déposer des documents, et supprimer les siens", "Upload documents, and remove one’s own"),
         ("documents:delete", "Supprimer les documents des autres", "Remove documents of others"),
         ("reports:read", "Voir les rapports", "See the reports"),
+        ("reports:read_own", "Voir les rapports de ses propres équipements", "See the reports of one’s own equipment"),
+        ("reports:manage", "Programmer des rapports et les envoyer", "Schedule reports and send them"),
     ];
 
     // Who has these could give himself everything else.

@@ -60,7 +60,7 @@ internal sealed class StockAlertNotices(TenantSession session, NotificationsApi 
             _ => new("Taux de service en baisse", "Service level down"),
         };
         await notifications.TellAsync(
-            new("stock_trial", Level.Info, new([session.Caller.UserId!.Value]), words) { Link = "/stock/alertes", TellsActor = true }, ct);
+            new("stock_trial", Level.Info, new([session.Caller.UserId!.Value]), words) { Link = "/stock/alertes", ActorToo = true }, ct);
     }
 
     private static string KindOf(StockAlertKind kind) => kind switch

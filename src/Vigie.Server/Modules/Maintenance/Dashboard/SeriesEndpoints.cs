@@ -9,31 +9,21 @@ namespace Vigie.Server.Modules.Maintenance.Dashboard;
 internal static class SeriesEndpoints
 {
     // $1 now, $2 how many weeks. A week is as long as the company's clock makes it: 167 hours in spring, 169 in autumn.
-    private const string ByWeek =
+    private static readonly string ByWeek = WorkSql.BySpan(
         """
-        with week as (
-          select n, (monday + n * interval '7 days') at time zone time_zone as begins, (monday + (n + 1) * interval '7 days') at time zone time_zone as ends
-          from (select time_zone, date_trunc('week', $1::timestamptz at time zone time_zone) as monday from catalog.tenant
-            where tenant_id = (select current_tenant())) company, generate_series(1 - $2::int, 0) n
-        ), opened as (
-          select w.n, count(*) as number from week w join maintenance.intervention i on i.created_at >= w.begins and i.created_at < w.ends group by 1
-        ), done as (
-          select w.n, count(*) as number, count(*) filter (where finished_at <= due_at) as on_time, count(*) filter (where finished_at > due_at) as late
-          from week w join maintenance.intervention i on i.finished_at >= w.begins and i.finished_at < w.ends and i.status = 'Done' group by 1
-        )
-        select w.begins, coalesce(o.number, 0), coalesce(d.number, 0), coalesce(d.on_time, 0), coalesce(d.late, 0)
-        from week w left join opened o using (n) left join done d using (n) order by n
-        """;
+        select n, (monday + n * interval '7 days') at time zone time_zone, (monday + (n + 1) * interval '7 days') at time zone time_zone
+        from (select time_zone, date_trunc('week', $1::timestamptz at time zone time_zone) as monday from catalog.tenant
+          where tenant_id = (select current_tenant())) company, generate_series(1 - $2::int, 0) n
+        """);
 
     // $1 now, $2 how many weeks.
-    private const string ByCause =
+    private static readonly string ByCause = WorkSql.ByCause(
         """
-        select mode() within group (order by cause), count(*) from maintenance.intervention
-        where status = 'Done' and kind = 'Corrective' and finished_at >= (
+        finished_at >= (
           select date_trunc('week', $1::timestamptz, time_zone) - ($2::int - 1) * interval '7 days' from catalog.tenant
           where tenant_id = (select current_tenant()))
-        group by lower(btrim(cause)) order by 2 desc, 1 limit 8
-        """;
+        """,
+        most: 8);
 
     // $1 now.
     private const string ByTechnician =
@@ -85,26 +75,9 @@ internal static class SeriesEndpoints
         return TypedResults.Ok(await session.ReadAsync(
             [(ByWeek, weeks), (ByCause, weeks), (ByTechnician, now), (StandingStill, [])],
             async reader => new Series(
-                await RowsAsync(reader, ReadWeek, ct), await NextAsync(reader, ReadCause, ct), await NextAsync(reader, ReadLoad, ct),
-                await NextAsync(reader, ReadDown, ct)),
+                await reader.RowsAsync(ReadWeek, ct), await reader.NextAsync(ReadCause, ct), await reader.NextAsync(ReadLoad, ct),
+                await reader.NextAsync(ReadDown, ct)),
             ct));
-    }
-
-    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
-    {
-        await reader.NextResultAsync(ct);
-        return await RowsAsync(reader, read, ct);
-    }
-
-    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken ct)
-    {
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
     }
 
     private static WeekRow ReadWeek(NpgsqlDataReader row) =>

@@ -13,6 +13,12 @@ internal sealed record ReliabilityFigures(
     public static ReliabilityFigures From(int equipment, (Span Span, RunningRecord Record) of) => new(
         equipment, of.Span, of.Record.Failures, of.Record.MeanTimeBetweenFailures, of.Record.MeanTimeToRestore, of.Record.Availability,
         of.Record.Downtime, of.Record.NextFailure);
+
+    /// <summary>What failed or stood still, the longest down time first.</summary>
+    public static List<ReliabilityFigures> Worst(IReadOnlyDictionary<int, (Span Span, RunningRecord Record)> records) =>
+        [.. records.Where(one => one.Value.Record is { Failures: > 0 } or { Downtime.Ticks: > 0 })
+            .Select(one => From(one.Key, one.Value))
+            .OrderByDescending(one => one.Downtime).ThenByDescending(one => one.Failures).ThenBy(one => one.EquipmentId)];
 }
 
 /// <summary>What stood still for longest in a company, which takes all its histories to tell. It is kept for a minute, since people open it
@@ -45,9 +51,7 @@ internal sealed class Rankings(TimeProvider clock) : IDisposable
         }
 
         var records = await RunningRecords.ReadAsync(session, id: null, window.Until(now), ct);
-        var rows = records.Where(one => one.Value.Record is { Failures: > 0 } or { Downtime.Ticks: > 0 })
-            .Select(one => ReliabilityFigures.From(one.Key, one.Value))
-            .OrderByDescending(one => one.Downtime).ThenByDescending(one => one.Failures).ThenBy(one => one.EquipmentId).ToList();
+        var rows = ReliabilityFigures.Worst(records);
         cache.Set(key, new Ranking(stamp, now, rows), new MemoryCacheEntryOptions { Size = rows.Count + 1, AbsoluteExpirationRelativeToNow = Kept });
         return rows;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Vigie.Server.Platform.Files;
 using Vigie.Server.Platform.Pdf;
 using static Vigie.Server.Modules.Telemetry.TelemetryApi;
@@ -10,7 +9,6 @@ internal static class CourseChart
 {
     private const double Height = 110;
     private const double AxisWidth = 42;
-    private const double TextSize = 7;
     private static readonly TimeSpan Step = TimeSpan.FromHours(1);
 
     /// <param name="finished">Null: the work goes on.</param>
@@ -19,7 +17,7 @@ internal static class CourseChart
         paper.Need(Height + 60);
         paper.Heading(Title(course.Metric).In(reader.Language), 11);
         var frame = Frame.Of(paper, course);
-        DrawAxes(paper, reader, course, frame);
+        frame.Area.DrawAxes(paper.Page, reader.Text(course.Points[0].Hour), reader.Text(course.Points[^1].Hour), reader.Language);
         foreach (var run in Runs(course))
         {
             paper.Page.Shape(
@@ -40,25 +38,6 @@ internal static class CourseChart
         paper.Skip(Height + 26);
     }
 
-    private static void DrawAxes(PdfPaper paper, FileReader reader, Course course, Frame frame)
-    {
-        var page = paper.Page;
-        page.Line(frame.Left, frame.Bottom, frame.Right, frame.Bottom);
-        page.Line(frame.Left, frame.Top, frame.Left, frame.Bottom);
-        for (var i = 0; i <= 4; i++)
-        {
-            var value = frame.Low + ((frame.High - frame.Low) * i / 4);
-            var (_, y) = frame.At(frame.First, value);
-            page.Line(frame.Left, y, frame.Right, y, 0.25, grey: 0.8);
-            var text = Number(value, frame.High - frame.Low, reader.Language);
-            page.Text(text, TrueTypeFont.Regular, TextSize, frame.Left - 4 - TrueTypeFont.Regular.WidthOf(text, TextSize), y + 2.5, grey: 0.3);
-        }
-
-        var (from, to) = (reader.Text(course.Points[0].Hour), reader.Text(course.Points[^1].Hour));
-        page.Text(from, TrueTypeFont.Regular, TextSize, frame.Left, frame.Bottom + 10, grey: 0.3);
-        page.Text(to, TrueTypeFont.Regular, TextSize, frame.Right - TrueTypeFont.Regular.WidthOf(to, TextSize), frame.Bottom + 10, grey: 0.3);
-    }
-
     private static void DrawMark(PdfPaper paper, Frame frame, DateTimeOffset at, string word)
     {
         if (at < frame.First || at > frame.Last)
@@ -66,10 +45,10 @@ internal static class CourseChart
             return;
         }
 
-        var (x, _) = frame.At(at, frame.Low);
-        paper.Page.Line(x, frame.Top, x, frame.Bottom, 0.75, grey: 0.4);
-        var width = TrueTypeFont.Bold.WidthOf(word, TextSize);
-        paper.Page.Text(word, TrueTypeFont.Bold, TextSize, x + 2 + width > frame.Right ? x - 2 - width : x + 2, frame.Top + 7, grey: 0.2);
+        var (x, bottom) = frame.At(at, frame.Area.Low);
+        paper.Page.Line(x, frame.Area.Top, x, bottom, 0.75, grey: 0.4);
+        var width = TrueTypeFont.Bold.WidthOf(word, PdfFrame.TextSize);
+        paper.Page.Text(word, TrueTypeFont.Bold, PdfFrame.TextSize, x + 2 + width > frame.Area.Right ? x - 2 - width : x + 2, frame.Area.Top + 7, grey: 0.2);
     }
 
     /// <summary>Hours without a gap: no line is drawn where nothing was measured.</summary>
@@ -104,26 +83,18 @@ internal static class CourseChart
         _ => throw new ArgumentOutOfRangeException(nameof(metric)),
     };
 
-    /// <summary>With as many digits as tell the marks of a range apart.</summary>
-    private static string Number(double value, double range, string language)
-    {
-        var text = value.ToString(range switch { >= 10 => "0.#", >= 1 => "0.##", _ => "0.###" }, CultureInfo.InvariantCulture);
-        return language == "fr" ? text.Replace('.', ',') : text;
-    }
-
     /// <summary>Where times and values are on the page.</summary>
-    private sealed record Frame(double Left, double Top, double Right, double Bottom, DateTimeOffset First, DateTimeOffset Last, double Low, double High)
+    private sealed record Frame(PdfFrame Area, DateTimeOffset First, DateTimeOffset Last)
     {
         public static Frame Of(PdfPaper paper, Course course)
         {
             var (low, high) = (course.Points.Min(point => point.Min), course.Points.Max(point => point.Max));
             var room = Math.Max((high - low) * 0.08, 0.005); // a level line lies in the middle
             return new(
-                PdfPaper.Left + AxisWidth, paper.Top, PdfPaper.Left + paper.Width, paper.Top + Height, course.Points[0].Hour, course.Points[^1].Hour + Step,
-                low - room, high + room);
+                new(PdfPaper.Left + AxisWidth, paper.Top, PdfPaper.Left + paper.Width, paper.Top + Height, low - room, high + room),
+                course.Points[0].Hour, course.Points[^1].Hour + Step);
         }
 
-        public (double Left, double Top) At(DateTimeOffset time, double value) => (
-            Left + ((Right - Left) * ((time - First) / (Last - First))), Bottom - ((Bottom - Top) * ((value - Low) / (High - Low))));
+        public (double Left, double Top) At(DateTimeOffset time, double value) => Area.At((time - First) / (Last - First), value);
     }
 }

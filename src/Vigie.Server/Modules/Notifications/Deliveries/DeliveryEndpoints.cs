@@ -11,7 +11,7 @@ namespace Vigie.Server.Modules.Notifications.Deliveries;
 /// <summary>The log of what was sent, for those who run a company's Vigie.</summary>
 internal static class DeliveryEndpoints
 {
-    private const string Recipient = "join identity.api_user u on u.id = d.user_id";
+    private const string Recipient = "left join identity.api_user u on u.id = d.user_id";
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -29,10 +29,10 @@ internal static class DeliveryEndpoints
         var conditions = new Conditions()
             .And("d.status = {0}", filter.Status?.Value.ToString())
             .And("d.channel = {0}", filter.Channel?.Value.ToString())
-            .And("strpos(lower(concat_ws(' ', d.recipient, u.email, d.subject)), (select lower({0}))) > 0", search);
+            .And("strpos(lower(concat_ws(' ', d.recipient, d.outsider, u.email, d.subject)), (select lower({0}))) > 0", search);
         var found = $"from notifications.delivery d {(search is null ? "" : Recipient)} {conditions.Where}";
         var list = $"""
-            select (select count(*) {found}), d.id, d.user_id, coalesce(d.recipient, u.email), d.channel, d.kind, d.subject, d.status, d.attempts,
+            select (select count(*) {found}), d.id, d.user_id, coalesce(d.recipient, d.outsider, u.email), d.channel, d.kind, d.subject, d.status, d.attempts,
               d.error, d.answer, d.created_at, d.sent_at, d.delivered_at, d.read_at, d.error_code, d.template, d.fallback_of,
               (select f.id from notifications.delivery f where f.fallback_of = d.id)
             from (select d.id {found} order by d.created_at desc, d.id desc {conditions.Page}) page
@@ -68,7 +68,7 @@ internal static class DeliveryEndpoints
 
     private static DeliveryRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(1),
-        row.GetInt32(2),
+        row.IntOrNull(2),
         row.GetString(3),
         Enum.Parse<Channel>(row.GetString(4)),
         row.GetString(5),

@@ -29,6 +29,18 @@ internal sealed class DeliveryLog(TenantSession session, JobQueue jobs, TimeProv
         return id;
     }
 
+    /// <summary>A mail to somebody without an account, sent once the transaction commits.</summary>
+    public async Task QueueOutsideAsync(string address, string kind, string language, long enclosed, CancellationToken ct)
+    {
+        var id = await session.QueryAsync(
+            """
+            insert into notifications.delivery (outsider, language, enclosed, channel, kind, status, created_at)
+            values ($1, $2, $3, 'Email', $4, 'Queued', $5) returning id
+            """,
+            row => row.GetInt64(0), [address, language, enclosed, kind, clock.GetUtcNow()], ct).SingleAsync(ct);
+        await jobs.AddAsync(new MailDelivery(id), ct);
+    }
+
     /// <summary>A WhatsApp message about one notification, and a look at whether it has arrived.</summary>
     /// <param name="at">Not before.</param>
     public async Task QueueMessageAsync(int userId, string kind, long notificationId, bool critical, DateTimeOffset at, CancellationToken ct)

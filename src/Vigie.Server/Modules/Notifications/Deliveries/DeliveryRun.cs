@@ -5,11 +5,16 @@ using Vigie.Server.Platform.Tenancy;
 namespace Vigie.Server.Modules.Notifications.Deliveries;
 
 /// <param name="Mark">Of this message, the same at every attempt.</param>
+/// <param name="UserId">Null: it goes to <paramref name="Outside"/>.</param>
 /// <param name="NotificationId">What it tells of, if that is one thing.</param>
 /// <param name="AnswerId">What somebody wrote to us, if it is our reply to that.</param>
 /// <param name="AskedAt">When it was handed over before and no answer came; null: never.</param>
 internal sealed record TakenDelivery(
-    long Id, Guid Mark, int UserId, string Kind, DateTimeOffset CreatedAt, long? NotificationId, long? AnswerId, DateTimeOffset? AskedAt);
+    long Id, Guid Mark, int? UserId, string Kind, DateTimeOffset CreatedAt, long? NotificationId, long? AnswerId, DateTimeOffset? AskedAt, Outsider? Outside);
+
+/// <summary>Somebody without an account.</summary>
+/// <param name="Enclosed">What he is sent.</param>
+internal sealed record Outsider(string Address, string Language, long Enclosed);
 
 /// <summary>What is to be sent, or why it is kept back.</summary>
 /// <param name="Message">Null: nothing is sent.</param>
@@ -33,11 +38,12 @@ internal sealed class DeliveryRun(TenantWork tenants, TimeProvider clock)
                 """
                 update notifications.delivery set status = 'Sending', job_id = $2, attempts = attempts + 1
                 where id = $1 and status in ('Queued', 'Sending', 'Failed') and (job_id = $2 or (job_id is null and status = 'Queued'))
-                returning mark, user_id, kind, created_at, notification_id, answer_id, asked_at
+                returning mark, user_id, kind, created_at, notification_id, answer_id, asked_at, outsider, language, enclosed
                 """,
                 row => new TakenDelivery(
-                    id, row.GetGuid(0), row.GetInt32(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.LongOrNull(4),
-                    row.LongOrNull(5), row.TimeOrNull(6)),
+                    id, row.GetGuid(0), row.IntOrNull(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.LongOrNull(4),
+                    row.LongOrNull(5), row.TimeOrNull(6),
+                    row.TextOrNull(7) is { } address ? new(address, row.GetString(8), row.GetInt64(9)) : null),
                 [id, run.JobId], ct).ToListAsync(ct);
             if (taken is not [var delivery])
             {

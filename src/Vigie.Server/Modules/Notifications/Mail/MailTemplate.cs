@@ -11,14 +11,14 @@ internal sealed record MailItem(string Title, string Message, Uri? Link, Level L
 internal static class MailTemplate
 {
     /// <param name="company">In whose name it is sent.</param>
-    /// <param name="reader">First and last name.</param>
+    /// <param name="reader">First and last name; null: nobody knows.</param>
     /// <param name="button">What the links are called.</param>
     /// <param name="preferences">Where such mail is turned off; null: it cannot be.</param>
     public static (string Text, string Html) Write(
-        string company, string reader, string language, string title, IReadOnlyList<MailItem> items, string button, Uri? preferences)
+        string company, string? reader, string language, string title, IReadOnlyList<MailItem> items, string button, Uri? preferences)
     {
         var english = language == "en";
-        var hello = english ? $"Hello {reader}," : $"Bonjour {reader},";
+        var hello = (english ? "Hello" : "Bonjour") + (reader is null ? "," : $" {reader},");
         var why = english ? "You choose what is mailed to you in your profile:" : "Vous choisissez ce que vous recevez dans votre profil :";
         return (Plain(company, hello, items, preferences is null ? null : $"{why} {preferences}"),
             Html(company, hello, english ? "en" : "fr", title, items, button, preferences, why));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static Vigie.Server.Modules.Notifications.NotificationsApi;
 
 namespace Vigie.Server.Modules.Notifications.Mail;
 
@@ -8,9 +9,10 @@ namespace Vigie.Server.Modules.Notifications.Mail;
 /// <param name="Mark">Makes the Message-ID, the same at every attempt.</param>
 /// <param name="Date">The same at every attempt.</param>
 /// <param name="Unsubscribe">Address of the page where such mail is turned off; null: mail that its reader asked for.</param>
+/// <param name="Files">What is attached; null: nothing.</param>
 internal sealed record OutgoingMail(
     string From, string FromName, string To, string Subject, string Text, string Html, string Language, Guid Mark, DateTimeOffset Date,
-    Uri? Unsubscribe)
+    Uri? Unsubscribe, IReadOnlyList<EnclosedFile>? Files = null)
 {
     // RFC 2047 allows 75 in a line of 76, in which «Subject: » stands too.
     private const int LongestWord = 64;
@@ -34,10 +36,33 @@ internal sealed record OutgoingMail(
 
         Header("Content-Language", Language);
         Header("MIME-Version", "1.0");
-        Header("Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
-        Part("plain", Text);
-        Part("html", Html);
-        return mail.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}--\r\n").ToString();
+        if (Files is not { Count: > 0 })
+        {
+            Body();
+            return mail.ToString();
+        }
+
+        var outer = $"=_{Mark:N}.files";
+        Header("Content-Type", $"multipart/mixed;\r\n boundary=\"{outer}\"");
+        mail.Append(CultureInfo.InvariantCulture, $"\r\n--{outer}\r\n");
+        Body();
+        foreach (var file in Files)
+        {
+            mail.Append(
+                CultureInfo.InvariantCulture,
+                $"\r\n--{outer}\r\nContent-Type: {file.MimeType}\r\nContent-Disposition: attachment; filename=\"{file.Name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+                .Append(Convert.ToBase64String(file.Content, Base64FormattingOptions.InsertLineBreaks));
+        }
+
+        return mail.Append(CultureInfo.InvariantCulture, $"\r\n--{outer}--\r\n").ToString();
+
+        void Body()
+        {
+            Header("Content-Type", $"multipart/alternative;\r\n boundary=\"{boundary}\"");
+            Part("plain", Text);
+            Part("html", Html);
+            mail.Append(CultureInfo.InvariantCulture, $"\r\n--{boundary}--\r\n");
+        }
 
         void Header(string name, string value) => mail.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
 

@@ -12,6 +12,7 @@ internal enum NoticeGroup
     Maintenance,
     System,
     Stock,
+    Reports,
 }
 
 internal enum MailChoice
@@ -32,7 +33,8 @@ internal enum MessageChoice
 /// <summary>How a person who gave his number wants to be told by WhatsApp.</summary>
 internal sealed record MessagePreference(
     MessageChoice Interventions = MessageChoice.AtOnce, MessageChoice Alerts = MessageChoice.Critical,
-    MessageChoice Maintenance = MessageChoice.Never, MessageChoice System = MessageChoice.Never, MessageChoice Stock = MessageChoice.AtOnce)
+    MessageChoice Maintenance = MessageChoice.Never, MessageChoice System = MessageChoice.Never, MessageChoice Stock = MessageChoice.AtOnce,
+    MessageChoice Reports = MessageChoice.AtOnce)
 {
     public MessageChoice For(NoticeGroup group) => group switch
     {
@@ -40,6 +42,7 @@ internal sealed record MessagePreference(
         NoticeGroup.Alerts => Alerts,
         NoticeGroup.Maintenance => Maintenance,
         NoticeGroup.Stock => Stock,
+        NoticeGroup.Reports => Reports,
         _ => System,
     };
 }
@@ -49,8 +52,8 @@ internal sealed record MessagePreference(
 /// <param name="Quiet">Hours by the person's own clock; from may lie after to: over midnight.</param>
 internal sealed record Preference(
     MailChoice Interventions = MailChoice.AtOnce, MailChoice Alerts = MailChoice.Digest, MailChoice Maintenance = MailChoice.Digest,
-    MailChoice System = MailChoice.AtOnce, MailChoice Stock = MailChoice.Digest, MessagePreference? MessagesSet = null,
-    (TimeOnly From, TimeOnly To)? Quiet = null, TimeOnly? DigestTime = null)
+    MailChoice System = MailChoice.AtOnce, MailChoice Stock = MailChoice.Digest, MailChoice Reports = MailChoice.AtOnce,
+    MessagePreference? MessagesSet = null, (TimeOnly From, TimeOnly To)? Quiet = null, TimeOnly? DigestTime = null)
 {
     public static readonly Preference Default = new();
 
@@ -64,6 +67,7 @@ internal sealed record Preference(
         NoticeGroup.Alerts => Alerts,
         NoticeGroup.Maintenance => Maintenance,
         NoticeGroup.Stock => Stock,
+        NoticeGroup.Reports => Reports,
         _ => System,
     };
 

@@ -15,8 +15,8 @@ internal static class PreferenceEndpoints
 {
     private const string Read =
         """
-        select user_id, quiet_from, quiet_to, digest_at, interventions, alerts, maintenance, system, stock,
-          whatsapp_interventions, whatsapp_alerts, whatsapp_maintenance, whatsapp_system, whatsapp_stock
+        select user_id, quiet_from, quiet_to, digest_at, interventions, alerts, maintenance, system, stock, reports,
+          whatsapp_interventions, whatsapp_alerts, whatsapp_maintenance, whatsapp_system, whatsapp_stock, whatsapp_reports
         from notifications.preference where user_id = any ($1)
         """;
 
@@ -48,20 +48,21 @@ internal static class PreferenceEndpoints
         var (mail, messages) = (request.Mail, request.Messages);
         await session.ExecuteAsync(
             """
-            insert into notifications.preference (user_id, quiet_from, quiet_to, digest_at, interventions, alerts, maintenance, system, stock,
-              whatsapp_interventions, whatsapp_alerts, whatsapp_maintenance, whatsapp_system, whatsapp_stock)
-            values ($1, $2::time, $3::time, $4::time, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            insert into notifications.preference (user_id, quiet_from, quiet_to, digest_at, interventions, alerts, maintenance, system, stock, reports,
+              whatsapp_interventions, whatsapp_alerts, whatsapp_maintenance, whatsapp_system, whatsapp_stock, whatsapp_reports)
+            values ($1, $2::time, $3::time, $4::time, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             on conflict (tenant_id, user_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
               digest_at = excluded.digest_at, interventions = excluded.interventions, alerts = excluded.alerts,
-              maintenance = excluded.maintenance, system = excluded.system, stock = excluded.stock,
+              maintenance = excluded.maintenance, system = excluded.system, stock = excluded.stock, reports = excluded.reports,
               whatsapp_interventions = excluded.whatsapp_interventions, whatsapp_alerts = excluded.whatsapp_alerts,
               whatsapp_maintenance = excluded.whatsapp_maintenance, whatsapp_system = excluded.whatsapp_system,
-              whatsapp_stock = excluded.whatsapp_stock
+              whatsapp_stock = excluded.whatsapp_stock, whatsapp_reports = excluded.whatsapp_reports
             """,
             [
                 user, request.Quiet?.From, request.Quiet?.To, request.DigestAt,
-                $"{mail.Interventions}", $"{mail.Alerts}", $"{mail.Maintenance}", $"{mail.System}", $"{mail.Stock}",
+                $"{mail.Interventions}", $"{mail.Alerts}", $"{mail.Maintenance}", $"{mail.System}", $"{mail.Stock}", $"{mail.Reports}",
                 $"{messages.Interventions}", $"{messages.Alerts}", $"{messages.Maintenance}", $"{messages.System}", $"{messages.Stock}",
+                $"{messages.Reports}",
             ],
             ct);
         var after = await reading.DescribeAsync(user, ct);
@@ -84,9 +85,10 @@ internal static class PreferenceEndpoints
 
     private static Preference From(NpgsqlDataReader row) => new(
         Choice<MailChoice>(row, 4), Choice<MailChoice>(row, 5), Choice<MailChoice>(row, 6), Choice<MailChoice>(row, 7), Choice<MailChoice>(row, 8),
+        Choice<MailChoice>(row, 9),
         new(
-            Choice<MessageChoice>(row, 9), Choice<MessageChoice>(row, 10), Choice<MessageChoice>(row, 11), Choice<MessageChoice>(row, 12),
-            Choice<MessageChoice>(row, 13)),
+            Choice<MessageChoice>(row, 10), Choice<MessageChoice>(row, 11), Choice<MessageChoice>(row, 12), Choice<MessageChoice>(row, 13),
+            Choice<MessageChoice>(row, 14), Choice<MessageChoice>(row, 15)),
         row.IsDBNull(1) ? null : (row.GetFieldValue<TimeOnly>(1), row.GetFieldValue<TimeOnly>(2)), row.GetFieldValue<TimeOnly>(3));
 
     private static T Choice<T>(NpgsqlDataReader row, int column) where T : struct, Enum => Enum.Parse<T>(row.GetString(column));
@@ -103,8 +105,8 @@ internal sealed class PreferenceReading(
         var contact = await contacts.OfAsync(user, ct);
         var messages = preference.Messages;
         return new(
-            new(preference.Interventions, preference.Alerts, preference.Maintenance, preference.System, preference.Stock),
-            new(messages.Interventions, messages.Alerts, messages.Maintenance, messages.System, messages.Stock),
+            new(preference.Interventions, preference.Alerts, preference.Maintenance, preference.System, preference.Stock, preference.Reports),
+            new(messages.Interventions, messages.Alerts, messages.Maintenance, messages.System, messages.Stock, messages.Reports),
             preference.Quiet is { } quiet ? new(Wall(quiet.From), Wall(quiet.To)) : null,
             Wall(preference.DigestAt),
             mail.Works,

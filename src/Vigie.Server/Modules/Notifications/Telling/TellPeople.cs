@@ -96,7 +96,7 @@ internal sealed class TellPeople(
     private async Task<DateTimeOffset?> MailAtAsync(
         IdentityApi.Contact person, Notice notice, Preference preference, Earlier? earlier, DateTimeOffset now, CancellationToken ct)
     {
-        if (!mail.Works || earlier is { MailPending: true } || NoticeTexts.GroupOf(notice.Kind) is not { } group)
+        if (!mail.Works || !notice.By.HasFlag(Ways.Mail) || earlier is { MailPending: true } || NoticeTexts.GroupOf(notice.Kind) is not { } group)
         {
             return null;
         }
@@ -114,7 +114,7 @@ internal sealed class TellPeople(
     /// <summary>Has it told by WhatsApp; if it is not, the log says why.</summary>
     private async Task SendMessageAsync(Reader reader, Notice notice, Earlier? earlier, long id, DateTimeOffset now, CancellationToken ct)
     {
-        if (earlier is { MessagePending: true } || NoticeTexts.GroupOf(notice.Kind) is not { } group)
+        if (!notice.By.HasFlag(Ways.Message) || earlier is { MessagePending: true } || NoticeTexts.GroupOf(notice.Kind) is not { } group)
         {
             return;
         }
@@ -153,14 +153,14 @@ internal sealed class TellPeople(
         return await session.QueryAsync(
             """
             insert into notifications.notification
-              (user_id, kind, level, critical, title, message, link, metadata, topic, created_at, updated_at, mail_due_at, asks)
-            values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $10, $11, $12) returning id
+              (user_id, kind, level, critical, title, message, link, metadata, topic, created_at, updated_at, mail_due_at, asks, enclosed)
+            values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $10, $11, $12, $13::bigint) returning id
             """,
             row => row.GetInt64(0),
             [
                 reader.Person.Id, notice.Kind, $"{notice.Level}", notice.Critical, title, message, notice.Link,
                 JsonSerializer.Serialize(notice.Metadata), notice.Topic, now, mailAt,
-                reader.Asked ? $"{notice.Asks!.About}" : null,
+                reader.Asked ? $"{notice.Asks!.About}" : null, notice.Enclosed,
             ],
             ct).SingleAsync(ct);
     }

@@ -11,23 +11,24 @@ namespace Vigie.Server.Modules.Notifications.WhatsApp;
 
 /// <summary>Puts a WhatsApp message together at the moment when it goes out.</summary>
 internal sealed partial class WhatsAppWriting(
-    TenantSession session, IdentityApi identity, Contacts contacts, MessageFollowing following, WhatsAppOptions options, ServerOptions server,
-    TimeProvider clock)
+    TenantSession session, IdentityApi identity, Contacts contacts, MessageFollowing following, IEnclosures enclosures, WhatsAppOptions options,
+    ServerOptions server, TimeProvider clock)
 {
     // WhatsApp takes 1600 characters, and of a template's variables less is better.
     private const int LongestText = 1500, LongestVariable = 700;
 
     private sealed record Told(
-        string Kind, string Title, string Message, string? Link, bool Critical, bool Read, Asking? Asks, string Metadata, int Number);
+        string Kind, string Title, string Message, string? Link, bool Critical, bool Read, Asking? Asks, string Metadata, int Number, long? Enclosed);
 
     public async Task<Written<OutgoingMessage>> WriteAsync(TakenDelivery delivery, CancellationToken ct)
     {
-        if (await identity.ContactsAsync([delivery.UserId], null, null, null, ct) is not [var reader])
+        var userId = delivery.UserId!.Value;
+        if (await identity.ContactsAsync([userId], null, null, null, ct) is not [var reader])
         {
             return Written<OutgoingMessage>.KeptBack(DeliveryLog.Inactive);
         }
 
-        var contact = await contacts.OfAsync(delivery.UserId, ct);
+        var contact = await contacts.OfAsync(userId, ct);
         if (delivery.AnswerId is { } answer)
         {
             return contact is null ? Written<OutgoingMessage>.KeptBack(DeliveryLog.NoConsent) : await ReplyAsync(delivery, contact, answer, ct);
@@ -38,7 +39,7 @@ internal sealed partial class WhatsAppWriting(
             return Written<OutgoingMessage>.KeptBack(DeliveryLog.NothingLeft);
         }
 
-        var preference = (await PreferenceEndpoints.OfAsync(session, [delivery.UserId], ct)).GetValueOrDefault(delivery.UserId, Preference.Default);
+        var preference = (await PreferenceEndpoints.OfAsync(session, [userId], ct)).GetValueOrDefault(userId, Preference.Default);
         return contact is not { Consents: true } ? Written<OutgoingMessage>.KeptBack(DeliveryLog.NoConsent)
             : told.Read ? Written<OutgoingMessage>.KeptBack(DeliveryLog.ReadAlready)
             : !preference.WantsMessage(NoticeTexts.GroupOf(told.Kind)!.Value, told.Critical) ? Written<OutgoingMessage>.KeptBack(DeliveryLog.NotWanted)
@@ -48,6 +49,16 @@ internal sealed partial class WhatsAppWriting(
     private async Task<Written<OutgoingMessage>> TellAsync(
         TakenDelivery delivery, Told told, IdentityApi.Contact reader, Contact contact, CancellationToken ct)
     {
+        if (told.Enclosed is { } enclosed)
+        {
+            if (await enclosures.OpenAsync(enclosed, reader.Id, room: 0, ct) is not { } enclosure)
+            {
+                return Written<OutgoingMessage>.KeptBack(DeliveryLog.NothingLeft);
+            }
+
+            told = told with { Link = enclosure.Path };
+        }
+
         var language = reader.Language == "en" ? "en" : "fr";
         var title = $"{(await identity.CompanyAsync(ct)).Name} · {told.Title}";
         MessageTemplate? template = null;
@@ -94,12 +105,12 @@ internal sealed partial class WhatsAppWriting(
 
     private async Task<Told?> ToldAsync(TakenDelivery delivery, CancellationToken ct) => await session.QueryAsync(
         """
-        select kind, title, message, link, critical, read_at is not null, asks, metadata::text, number
+        select kind, title, message, link, critical, read_at is not null, asks, metadata::text, number, enclosed
         from notifications.notification where id = $1::bigint
         """,
         row => new Told(
             row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetBoolean(4), row.GetBoolean(5),
-            row.TextOrNull(6) is { } asks ? Enum.Parse<Asking>(asks) : null, row.GetString(7), row.GetInt32(8)),
+            row.TextOrNull(6) is { } asks ? Enum.Parse<Asking>(asks) : null, row.GetString(7), row.GetInt32(8), row.LongOrNull(9)),
         [delivery.NotificationId], ct).FirstOrDefaultAsync(ct);
 
     /// <summary>Names the company and the message to us, when Twilio tells what became of it.</summary>
