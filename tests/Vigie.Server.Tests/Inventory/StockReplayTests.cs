@@ -110,6 +110,10 @@ public sealed class StockReplayTests(VigieApp app) : IAsyncLifetime
 
         (open, missing, outs) = await ServiceAsync(product);
         Assert.Equal((70, 4, 1), (open, missing, outs));
+        var months = (await shop.Manager.GetAsync<JsonElement>("/api/v1/stock/tableau")).GetProperty("service").EnumerateArray().ToList();
+        Assert.InRange(months.Count, 3, 4);
+        Assert.Equal(1, months.Sum(month => Number(month, "ruptures")));
+        Assert.All(months, month => Assert.InRange(month.GetProperty("taux").GetDecimal(), 0.5m, 1));
     }
 
     [Fact]

@@ -133,6 +133,36 @@ public sealed class ReportContentTests(VigieApp app) : IAsyncLifetime
         Assert.Null(Past.Figure(report, "erreur_prevision", "precedent"));
     }
 
+    [Fact]
+    public async Task The_stock_report_weighs_the_days_without_by_what_is_asked_for_and_counts_the_stock_outs()
+    {
+        // Both were there on the 2nd; the first was sold out from the 11th to the 20th and from the 26th to the 31st, the second all along.
+        await shop.Admin.InSessionAsync((_, session) => session.ExecuteAsync(
+            """
+            with place as (insert into inventory.place (name, kind, created_at, updated_at) values ('Dépôt', 'Depot', now(), now()) returning id),
+            product as (
+              insert into inventory.product (reference, name, kind, unit, tracking, created_at, updated_at)
+              values ('A', 'Filtre', 'Goods', 'Piece', 'None', now(), now()), ('B', 'Joint', 'Goods', 'Piece', 'None', now(), now()) returning id, reference),
+            moved as (
+              insert into inventory.movement (entry_id, at, day, recorded_at, kind, product_id, place_id, quantity)
+              select gen_random_uuid(), m.day + time '12:00', m.day, now(), m.kind, p.id, place.id, m.quantity
+              from (values ('A', date '2025-01-02', 'Receipt', 5), ('A', date '2025-01-10', 'Sale', -5), ('A', date '2025-01-21', 'Receipt', 2),
+                ('A', date '2025-01-25', 'Sale', -2), ('A', date '2025-02-01', 'Receipt', 9), ('B', date '2025-01-02', 'Receipt', 5)) m (reference, day, kind, quantity)
+              join product p using (reference) cross join place)
+            insert into inventory.forecast (product_id, made_at, first_day, class, methods, daily_mean, year_value)
+            select p.id, now(), current_date, 'Smooth', '[]', 1, case reference when 'A' then 300 else 100 end from product p
+            """,
+            [], Tenant.Ct));
+
+        var report = await shop.Manager.GetAsync<JsonElement>(Past.Url("stock"));
+
+        // Thirty days were known of each: of the first 16 without.
+        Assert.Equal(100 * ((300 * 14 / 30.0) + 100) / 400, Past.Figure(report, "taux_service")!.Value, 6);
+        Assert.Equal((2, 0), (Past.Figure(report, "ruptures_subies"), Past.Figure(report, "ruptures_evitees")));
+        Assert.Equal("Filtre|16|30|46,7 %|95 %", Assert.Single(Past.Rows(report, "Produits qui ont manqué")));
+        Assert.Null(Past.Figure(report, "taux_service", "precedent"));
+    }
+
     [Theory]
     [InlineData("stock", "Rapport de stock")]
     [InlineData("maintenance", "Rapport de maintenance")]

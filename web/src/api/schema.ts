@@ -8497,6 +8497,20 @@ export interface components {
             delais: components["schemas"]["LevelRow"][];
             horaires: components["schemas"]["OpeningRow"][];
         };
+        ServiceMonth: {
+            /**
+             * Format: date
+             * @description Its first day; the running month goes to yesterday.
+             */
+            mois: string;
+            /** @description The part of the demand, by its value, on days on which there was something, 0 to 1. */
+            taux: number;
+            /**
+             * Format: int32
+             * @description Times that a product began to be missing.
+             */
+            ruptures: number;
+        };
         SessionRow: {
             /** Format: uuid */
             id: string;
@@ -8746,6 +8760,8 @@ export interface components {
             calcule_le: null | string;
             /** @description By how much they matter and how steady their demand is. */
             matrice: components["schemas"]["MatrixCell"][];
+            /** @description The measured service level of the last twelve months, the oldest first; months of which nothing is known are left out. */
+            service: components["schemas"]["ServiceMonth"][];
             /** @description What runs out first, at most ten. */
             prochaines_ruptures: components["schemas"]["SupplyProposal"][];
         };

@@ -1,4 +1,6 @@
+using Vigie.Server.Modules.Inventory.Forecasts;
 using Vigie.Server.Modules.Inventory.Products;
+using Vigie.Server.Modules.Inventory.Service;
 using Vigie.Server.Modules.Inventory.Supply;
 using Vigie.Server.Platform.Data;
 using Vigie.Server.Platform.Files;
@@ -69,6 +71,47 @@ internal sealed class InventoryApi(TenantSession session)
     /// <param name="Bias">In percent likewise; above 0: too much was expected.</param>
     /// <param name="Inside">How many came between the bounds that eight in ten should come between.</param>
     internal sealed record Accuracy(long Checked, double? Error, double? Bias, long Inside);
+
+    /// <param name="OutDays">Days on which the company worked and there was none all day.</param>
+    /// <param name="OpenDays">Days on which it worked and knew the product.</param>
+    /// <param name="Target">The service level aimed at, 0 to 1.</param>
+    internal sealed record Missed(string Product, int OutDays, int OpenDays, decimal Target);
+
+    /// <summary>How well those who asked were served.</summary>
+    /// <param name="Level">The part of the demand, by its value, that fell on days on which there was something; 0 to 1. Null: nothing to measure.</param>
+    /// <param name="Suffered">Times that a product began to be missing.</param>
+    /// <param name="Avoided">Products that were told low, never ran out, and of which more was asked for since than there was left.</param>
+    /// <param name="Products">Those that were missing, the ones that were missing longest first.</param>
+    internal sealed record Service(double? Level, int Suffered, long Avoided, IReadOnlyList<Missed> Products);
+
+    /// <summary>From the first day to the last, both included; days that are not over are left out.</summary>
+    /// <param name="today">Of the company's calendar.</param>
+    public async Task<Service> ServiceAsync(DateOnly first, DateOnly last, DateOnly today, CancellationToken ct)
+    {
+        var (until, demand) = (last < today ? last.AddDays(1) : today, new DemandReader(session, today));
+        await demand.ReadActivityAsync(ct);
+        var weights = await session.QueryAsync(
+            "select product_id, year_value from inventory.forecast", row => (Id: row.GetInt32(0), Value: (double)row.GetDecimal(1)), [], ct)
+            .ToDictionaryAsync(one => one.Id, one => one.Value, cancellationToken: ct);
+        var (served, asked, suffered, missed) = (0.0, 0.0, 0, new List<Missed>());
+        await foreach (var product in ServiceReader.ReadAsync(session, first, until, ct))
+        {
+            var (open, missing) = product.Count(first, until, demand.IsOpen);
+            var weight = weights.GetValueOrDefault(product.ProductId);
+            if (open > 0)
+            {
+                (served, asked) = (served + (weight * (open - missing) / open), asked + weight);
+                suffered += product.Outs(first, until);
+                missed.Add(new(product.Name, missing, open, product.Target));
+            }
+        }
+
+        var avoided = await session.QueryAsync(
+            "select count(*) from inventory.alert_product where avoided_on between $1 and $2", row => row.GetInt64(0), [first, last], ct).SingleAsync(ct);
+        return new(
+            asked > 0 ? served / asked : null, suffered, avoided,
+            [.. missed.Where(one => one.OutDays > 0).OrderByDescending(one => (double)one.OutDays / one.OpenDays).ThenBy(one => one.Product, StringComparer.CurrentCulture).Take(MostProducts)]);
+    }
 
     public async Task<State> StateAsync(CancellationToken ct)
     {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import type { StockAlertReplay } from '@/api/types'
 import { replayChart } from './stockAlerts'
 
@@ -6,18 +6,16 @@ const names = { rupture: 'Rupture', stock_faible: 'Faible', taux_service: 'Servi
 const kind = (type: 'rupture' | 'stock_faible' | 'taux_service', entrees: number, par_jour: number[]) =>
   ({ type, alertes: entrees, entrees, produits: entrees, par_jour })
 
-describe('the chart of what is played back', () => {
-  const replay = { du: '2026-06-01T00:00:00Z', types: [kind('rupture', 2, [0, 1, 2]), kind('stock_faible', 0, [0, 0, 0]),
-    kind('taux_service', 1, [1, 1, 0])], evenements: [], autres: 0, regles: {} } as unknown as StockAlertReplay
+const replay = { du: '2026-06-01T00:00:00Z', types: [kind('rupture', 2, [0, 1, 2]), kind('stock_faible', 0, [0, 0, 0]),
+  kind('taux_service', 1, [1, 1, 0])], evenements: [], autres: 0, regles: {} } as unknown as StockAlertReplay
 
-  it('draws the alerts in which anything stood, a value a day from the first', () => {
-    const { series } = replayChart(replay, names, 'produits')
+test('what_is_played_back_draws_the_alerts_in_which_anything_stood_a_value_a_day_from_the_first', () => {
+  const { series } = replayChart(replay, names, 'produits')
 
-    expect(series.map(({ name, values }) => [name, values])).toEqual([['Rupture', [0, 1, 2]], ['Service', [1, 1, 0]]])
-    expect(series[0]!.at).toEqual(['2026-06-01', '2026-06-02', '2026-06-03'].map(day => Date.parse(day)))
-  })
+  expect(series.map(({ name, values }) => [name, values])).toEqual([['Rupture', [0, 1, 2]], ['Service', [1, 1, 0]]])
+  expect(series[0]!.at).toEqual(['2026-06-01', '2026-06-02', '2026-06-03'].map(day => Date.parse(day)))
+})
 
-  it('gives an alert its own colour whichever others are drawn', () => {
-    expect(replayChart(replay, names, '').series.map(({ colour }) => colour)).toEqual([0, 2])
-  })
+test('an_alert_has_its_own_colour_whichever_others_are_drawn', () => {
+  expect(replayChart(replay, names, '').series.map(({ colour }) => colour)).toEqual([0, 2])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SupplyProposal } from '@/api/types'
-import { groupsOf, isWrong, linesOf, readHabits, totalOf } from './supply'
+import { groupsOf, isWrong, linesOf, readHabits, totalOf, serviceChart } from './supply'
 
 const row = (produit_id: number, more: Partial<SupplyProposal> = {}) => ({ produit_id, unite: 'piece', a_commander: 10, fournisseur_id: 1,
   fournisseur: 'Atlas', devise: 'MAD', prix: 2, en_brouillon: false, ...more }) as SupplyProposal
@@ -27,4 +27,12 @@ test('what_this_browser_remembers_is_read_and_anything_else_is_nothing', () => {
   expect(readHabits('{"place":4,"rates":{"EUR":"10,8","MAD":3}}')).toEqual({ place: 4, rates: { EUR: '10,8' } })
   expect([readHabits(null), readHabits('null'), readHabits('{'), readHabits('{"place":"4","rates":7}')]).toEqual(
     Array.from({ length: 4 }, () => ({ place: null, rates: {} })))
+})
+
+test('the_service_level_has_a_bar_for_each_month_that_was_measured_in_percent', () => {
+  const { series: [bars] } = serviceChart(
+    [{ mois: '2026-04-01', taux: 0.9125, ruptures: 3 }, { mois: '2026-06-01', taux: 1, ruptures: 0 }], 'Service')
+
+  expect(bars!.values).toEqual([91.25, 100])
+  expect(bars!.at.map(at => new Date(at).toISOString().slice(0, 10))).toEqual(['2026-04-01', '2026-06-01'])
 })

@@ -1,4 +1,6 @@
-import type { Currency, SupplyProposal } from '@/api/types'
+import type { Currency, StockDashboard, SupplyProposal } from '@/api/types'
+import type { ChartModel } from '@/shared/chart/model'
+import { noonOf } from '@/shared/zonedTime'
 import { quantityOf } from './quantity'
 
 /** Where orders are delivered, and what foreign currencies cost, as typed. */
@@ -52,4 +54,12 @@ export function totalOf({ rows }: SupplyGroup, typed: Typed) {
   const open = rows.filter(row => !row.en_brouillon && (wanted(row, typed) ?? 0) > 0)
   return { amount: open.reduce((sum, row) => sum + (row.prix ?? 0) * wanted(row, typed)!, 0),
     unpriced: open.filter(row => row.prix === null).length }
+}
+
+const MONTH_MS = 31 * 86_400_000
+
+/** The measured service level, a bar a month, in percent. */
+export function serviceChart(months: StockDashboard['service'], name: string): ChartModel {
+  return { gapMs: 2 * MONTH_MS, days: true, fromZero: true, series: [{ key: 'service', name, unit: '%', digits: 1, kind: 'bar', colour: 0,
+    at: months.map(({ mois }) => Date.parse(noonOf(mois))), values: months.map(({ taux }) => 100 * taux) }] }
 }

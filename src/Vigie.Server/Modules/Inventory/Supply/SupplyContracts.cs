@@ -60,6 +60,7 @@ internal sealed record OrderSupply(
 /// <param name="AtRisk">Products that run out before they could be ordered, as likely as not.</param>
 /// <param name="Predictable">Products whose forecast is better than what usually sells.</param>
 /// <param name="Matrix">By how much they matter and how steady their demand is.</param>
+/// <param name="Service">The measured service level of the last twelve months, the oldest first; months of which nothing is known are left out.</param>
 /// <param name="Next">What runs out first, at most ten.</param>
 internal sealed record StockDashboard(
     [property: JsonPropertyName("produits")] int Products,
@@ -75,6 +76,13 @@ internal sealed record StockDashboard(
     [property: JsonPropertyName("devise")] string Currency,
     [property: JsonPropertyName("calcule_le")] DateTimeOffset? MadeAt,
     [property: JsonPropertyName("matrice")] IReadOnlyList<MatrixCell> Matrix,
+    [property: JsonPropertyName("service")] IReadOnlyList<ServiceMonth> Service,
     [property: JsonPropertyName("prochaines_ruptures")] IReadOnlyList<SupplyProposal> Next);
+
+/// <param name="Month">Its first day; the running month goes to yesterday.</param>
+/// <param name="Level">The part of the demand, by its value, on days on which there was something, 0 to 1.</param>
+/// <param name="Outs">Times that a product began to be missing.</param>
+internal sealed record ServiceMonth(
+    [property: JsonPropertyName("mois")] DateOnly Month, [property: JsonPropertyName("taux")] decimal Level, [property: JsonPropertyName("ruptures")] int Outs);
 
 internal sealed record MatrixCell(string Abc, string Xyz, [property: JsonPropertyName("produits")] int Products);

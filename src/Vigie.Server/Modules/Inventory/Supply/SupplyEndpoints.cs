@@ -60,7 +60,7 @@ internal static class SupplyEndpoints
     private static async Task<Ok<StockDashboard>> DashboardAsync(TenantSession session, CancellationToken ct) => TypedResults.Ok(
         await session.ReadAsync(
             [
-                (SupplySql.Figures, []), (Matrix, []),
+                (SupplySql.Figures, []), (Matrix, []), (SupplySql.Service, []),
                 ($"select 1, {SupplySql.Columns} {SupplySql.From} where o.out_median is not null order by o.out_median, o.risk desc, p.id limit 10", []),
             ],
             async reader =>
@@ -69,6 +69,7 @@ internal static class SupplyEndpoints
                 return SupplySql.ReadFigures(reader) with
                 {
                     Matrix = await reader.NextAsync(row => new MatrixCell(row.GetString(0), row.GetString(1), row.GetInt32(2)), ct),
+                    Service = await reader.NextAsync(row => new ServiceMonth(row.GetFieldValue<DateOnly>(0), row.GetDecimal(1), row.GetInt32(2)), ct),
                     Next = await reader.NextAsync(SupplySql.Read, ct),
                 };
             },

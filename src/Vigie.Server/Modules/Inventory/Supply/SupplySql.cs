@@ -46,9 +46,19 @@ internal static class SupplySql
         where p.archived_at is null
         """;
 
+    /// <summary>The measured service level of the last twelve months. Where no demand has a value every product counts alike.</summary>
+    public const string Service =
+        """
+        select s.month, round(coalesce(
+            sum(f.year_value * (s.open_days - s.out_days) / s.open_days) / nullif(sum(f.year_value), 0),
+            avg((s.open_days - s.out_days)::numeric / s.open_days)), 4), sum(s.outs)::int
+        from inventory.service_month s left join inventory.forecast f on f.product_id = s.product_id
+        where s.month > current_date - interval '12 months' group by s.month order by s.month
+        """;
+
     public static StockDashboard ReadFigures(NpgsqlDataReader row) => new(
         row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetDecimal(7),
-        row.GetDecimal(8), row.GetDecimal(9), row.GetString(10), row.TimeOrNull(11), [], []);
+        row.GetDecimal(8), row.GetDecimal(9), row.GetString(10), row.TimeOrNull(11), [], [], []);
 
     public static SupplyProposal Read(NpgsqlDataReader row) => new(
         row.GetInt32(1),
