@@ -8,16 +8,19 @@ public sealed class ReportTests(Site site) : Story(site)
     {
         var visitor = await GivenSignedInAsync(Person.Manager);
         await visitor.GoAsync("/rapports?type=sante_batteries&periode=mois");
-        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("Santé des batteries · ") })).ToBeVisibleAsync();
+        var title = visitor.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("Santé des batteries · ") });
+        await Expect(title).ToBeVisibleAsync();
+        var last = (await title.TextContentAsync())!;
         await Expect(visitor.Region("Chiffres clés")).ToContainTextAsync("État de santé moyen");
 
         var download = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Button("PDF").ClickAsync());
         Assert.Matches(@"^sante-batteries-\d{4}-\d\d\.pdf$", download.SuggestedFilename);
         await visitor.Button("Période d’avant").ClickAsync();
         await visitor.Page.WaitForURLAsync("**jour=*");
-        var title = await visitor.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("Santé des batteries · ") }).TextContentAsync();
+        await Expect(title).Not.ToHaveTextAsync(last);
+        var before = (await title.TextContentAsync())!;
         await visitor.Page.ReloadAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("Santé des batteries · ") })).ToHaveTextAsync(title!);
+        await Expect(title).ToHaveTextAsync(before);
     }
 
     [Fact]

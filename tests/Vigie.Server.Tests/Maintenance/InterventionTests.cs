@@ -85,6 +85,15 @@ public sealed class InterventionTests(VigieApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_may_only_move_what_is_given_to_it_moves_nothing_that_nobody_was_given()
+    {
+        var id = await workshop.GivenInterventionAsync();
+        var key = app.ClientOf(workshop.Company.Id, userId: null, "interventions:read", "interventions:update_status");
+
+        Assert.Equal("intervention_not_yours", await (await Workshop.MoveAsync(key, id, "en_cours")).CodeAsync());
+    }
+
+    [Fact]
     public async Task Of_two_who_give_a_technician_the_same_hour_one_wins_and_the_other_sees_the_conflict()
     {
         for (var round = 0; round < 5; round++)

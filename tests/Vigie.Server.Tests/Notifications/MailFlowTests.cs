@@ -156,7 +156,7 @@ public sealed class MailFlowTests(VigieApp app) : IAsyncLifetime
 
         Assert.Equal(
             """{"courriel":{"interventions":"tout_de_suite","alertes":"resume","maintenance":"resume","systeme":"tout_de_suite","stock":"resume","rapports":"tout_de_suite"}"""
-            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"critiques","rapports":"tout_de_suite"}"""
+            + ""","whatsapp":{"interventions":"tout_de_suite","alertes":"critiques","maintenance":"jamais","systeme":"jamais","stock":"tout_de_suite","rapports":"tout_de_suite"}"""
             + ""","silence":null,"heure_resume":"07:00","courriel_actif":true,"whatsapp_actif":true,"whatsapp_contact":null,"fuseau":"America/Toronto"}""",
             first.GetRawText());
         Assert.Equal(

@@ -43,7 +43,6 @@ internal sealed class StockAlertNotices(TenantSession session, NotificationsApi 
                 Link = $"/stock/alertes/{alert}",
                 Metadata = new Dictionary<string, object?> { ["stock_alerte_id"] = alert, ["produit_ids"] = products.Take(100).ToArray() },
                 Asks = new(Asking.Restocking, Permission),
-                Topic = $"stock alert {alert}",
             },
             ct);
     }

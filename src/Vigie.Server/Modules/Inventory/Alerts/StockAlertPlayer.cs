@@ -5,12 +5,13 @@ namespace Vigie.Server.Modules.Inventory.Alerts;
 internal readonly record struct ReplayedPlace(decimal OnHand, decimal Reserved, decimal? Minimum);
 
 /// <summary>The stock of one product at a moment that is played back.</summary>
-/// <param name="known">When it was entered, or first came.</param>
-/// <param name="came">When it first came; null: never.</param>
-internal sealed class ReplayedStock(int id, string name, decimal? reorderPoint, decimal onOrder, DateTimeOffset known, DateTimeOffset? came)
+/// <param name="since">From when on it is looked after.</param>
+internal sealed class ReplayedStock(int id, string name, decimal? reorderPoint, decimal onOrder, DateTimeOffset since)
 {
     private readonly Dictionary<int, ReplayedPlace> places = [];
     private decimal ordered = onOrder;
+
+    public int Id => id;
 
     public string Name => name;
 
@@ -29,8 +30,7 @@ internal sealed class ReplayedStock(int id, string name, decimal? reorderPoint, 
         }
     }
 
-    /// <summary>A product with a minimum is looked after from when it is known, another from when it first came.</summary>
-    public bool IsWatched(DateTimeOffset at) => WithMinimum.Any() ? known <= at : came <= at;
+    public bool IsWatched(DateTimeOffset at) => since <= at;
 
     public StockLevel Level(decimal margin)
     {

@@ -33,28 +33,38 @@ internal sealed class StockAlertReplayer(TenantSession session, TimeProvider clo
           from inventory.purchase o join inventory.purchase_line l on l.purchase_id = o.id
           where o.sent_at is not null and coalesce(o.closed_at, o.cancelled_at) > $1
           union all
+          select greatest(p.created_at, (select min(at) from inventory.movement)), id, null, 0, 0, 0 from inventory.product p where created_at > $1
+          union all
           select created_at, id, null, 0, 0, 0 from inventory.product where created_at > $1
         ) c
         group by 1, 2, 3 order by 1, 2
         """;
 
-    // Of each product that is looked after, and of each place with something of it. Without a minimum it is looked after from when it first came.
+    // Of each product that is looked after, and of each place with something of it; from when on it is looked after comes last.
     private const string Places =
         $"""
-        select p.id, p.name, o.reorder_point, {PurchaseSql.OnOrder}, k.place_id, sum(k.on_hand), sum(k.reserved), sum(k.minimum),
-          least(p.created_at, (select at from inventory.movement where product_id = p.id order by at limit 1)),
-          (select at from inventory.movement where product_id = p.id order by at limit 1)
+        select p.id, p.name, o.reorder_point, {PurchaseSql.OnOrder}, k.place_id, sum(k.on_hand), sum(k.reserved), sum(k.minimum), w.since
         from inventory.product p
         left join inventory.outlook o on o.product_id = p.id
+        left join inventory.forecast f on f.product_id = p.id
         cross join lateral (
+          select (select at from inventory.movement where product_id = p.id order by at limit 1) as came,
+            (select min(at) from inventory.movement) as begun,
+            exists (select from inventory.place_level where product_id = p.id and minimum > 0) as leveled
+        ) t
+        cross join lateral (
+          select case when t.leveled then least(p.created_at, t.came)
+            when f.daily_mean > 0 then least(t.came, greatest(p.created_at, t.begun)) else t.came end as since
+        ) w
+        left join lateral (
           select place_id, on_hand, 0::numeric as reserved, null::numeric as minimum from inventory.balance where product_id = p.id
           union all
           select place_id, 0, quantity, null from inventory.reservation where product_id = p.id and closed_at is null
           union all
           select place_id, 0, 0, minimum from inventory.place_level where product_id = p.id and minimum > 0
-        ) k
+        ) k on true
         where {StockAlertSql.IsWatched}
-        group by p.id, p.name, p.created_at, o.reorder_point, k.place_id
+        group by p.id, p.name, o.reorder_point, k.place_id, w.since
         """;
 
     private sealed record Change(DateTimeOffset At, int ProductId, int? PlaceId, decimal OnHand, decimal Reserved, decimal OnOrder);
@@ -123,17 +133,18 @@ internal sealed class StockAlertReplayer(TenantSession session, TimeProvider clo
     private async Task<Dictionary<int, ReplayedStock>> ProductsAsync(CancellationToken ct)
     {
         var products = new Dictionary<int, ReplayedStock>();
-        await foreach (var (id, name, point, onOrder, known, came, place, stock) in session.QueryAsync(
+        await foreach (var (product, place, stock) in session.QueryAsync(
             Places,
-            row => (row.GetInt32(0), row.GetString(1), row.DecimalOrNull(2), row.GetDecimal(3), row.GetFieldValue<DateTimeOffset>(8), row.TimeOrNull(9),
-                row.GetInt32(4), new ReplayedPlace(row.GetDecimal(5), row.GetDecimal(6), row.DecimalOrNull(7))), [], ct))
+            row => (
+                new ReplayedStock(row.GetInt32(0), row.GetString(1), row.DecimalOrNull(2), row.GetDecimal(3), row.GetFieldValue<DateTimeOffset>(8)),
+                row.IntOrNull(4),
+                new ReplayedPlace(row.DecimalOrNull(5) ?? 0, row.DecimalOrNull(6) ?? 0, row.DecimalOrNull(7))), [], ct))
         {
-            if (!products.TryGetValue(id, out var product))
+            products.TryAdd(product.Id, product);
+            if (place is { } id)
             {
-                products.Add(id, product = new(id, name, point, onOrder, known, came));
+                products[product.Id].Put(id, stock);
             }
-
-            product.Put(place, stock);
         }
 
         return products;

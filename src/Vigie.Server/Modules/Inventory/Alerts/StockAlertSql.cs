@@ -7,14 +7,15 @@ namespace Vigie.Server.Modules.Inventory.Alerts;
 /// <summary>The queries that read alerts of the stock, and what they are about.</summary>
 internal static class StockAlertSql
 {
-    /// <summary>Of product p: in use, and either with a minimum, or booked in and still asked for. What nobody wants any more may run out, and what
-    /// was only ever sold in a file was never booked in.</summary>
+    /// <summary>Of product p: in use, and either with a minimum, or booked in and still asked for, or asked for in a company that books its stock.
+    /// What nobody wants any more may run out, and a company that only ever sold in files has no stock to run out of.</summary>
     public const string IsWatched =
         """
         p.archived_at is null and (
           exists (select from inventory.place_level where product_id = p.id and minimum > 0)
           or exists (select from inventory.balance where product_id = p.id)
-            and not exists (select from inventory.forecast where product_id = p.id and daily_mean = 0))
+            and not exists (select from inventory.forecast where product_id = p.id and daily_mean = 0)
+          or exists (select from inventory.forecast where product_id = p.id and daily_mean > 0) and exists (select from inventory.balance))
         """;
 
     // What is there, all of it as one moment saw it: what the outlook was made of may be older.

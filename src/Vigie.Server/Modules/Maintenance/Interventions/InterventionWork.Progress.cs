@@ -223,7 +223,8 @@ internal sealed partial class InterventionWork
     /// <summary>Who only moves interventions on moves those that are given to him.</summary>
     private void RequireMay(Intervention intervention, PermissionSet granted)
     {
-        if (!granted.Allows("interventions:update") && intervention.TechnicianId != session.Caller.UserId)
+        // A key is nobody: what nobody was given is not its own.
+        if (!granted.Allows("interventions:update") && (session.Caller.UserId is not { } user || intervention.TechnicianId != user))
         {
             throw NotYours();
         }

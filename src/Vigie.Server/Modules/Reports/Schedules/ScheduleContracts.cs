@@ -53,9 +53,9 @@ internal sealed record WriteSchedule(
             RuleFor(schedule => schedule.Hour).InclusiveBetween(0, 23);
             RuleFor(schedule => schedule.ClientId).Null().When(schedule => schedule.Kind == ReportKind.Stock)
                 .WithMessage(_ => ProblemTexts.Get("report_whole_only", []));
-            RuleFor(schedule => schedule.Readers!).Must(readers => readers.Count <= MostReaders && readers.DistinctBy(reader => reader.UserId).Count() == readers.Count)
+            RuleFor(schedule => schedule.Readers!).Must(readers => readers.Count <= MostReaders && readers.DistinctBy(reader => reader?.UserId).Count() == readers.Count)
                 .When(schedule => schedule.Readers is not null).WithMessage(_ => ProblemTexts.Get("schedule_readers_few", [MostReaders]));
-            RuleForEach(schedule => schedule.Readers).Must(reader => reader.ByMail || reader.ByMessage)
+            RuleForEach(schedule => schedule.Readers).NotNull().Must(reader => reader is null || reader.ByMail || reader.ByMessage)
                 .WithMessage(_ => ProblemTexts.Get("schedule_reader_way", []));
             RuleFor(schedule => schedule.Outsiders!).Must(all => all.Count <= MostOutsiders && all.Distinct(StringComparer.OrdinalIgnoreCase).Count() == all.Count)
                 .When(schedule => schedule.Outsiders is not null).WithMessage(_ => ProblemTexts.Get("schedule_outsiders_few", [MostOutsiders]));
