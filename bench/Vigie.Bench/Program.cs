@@ -8,7 +8,7 @@ if (args is [BareEndpoint.Verb, .. var bare])
     return 0;
 }
 
-var wanted = args.Length == 0 ? ["bulk", "single", "read", "live", "works", "rest"] : args;
+var wanted = args.Length == 0 ? ["bulk", "single", "read", "live", "works", "stock", "rest"] : args;
 var report = new Report();
 await using (var server = await ServerUnderTest.StartAsync())
 {
@@ -36,6 +36,11 @@ await using (var server = await ServerUnderTest.StartAsync())
     if (wanted.Contains("works"))
     {
         await Works.MeasureAsync(server, fleet, report);
+    }
+
+    if (wanted.Contains("stock"))
+    {
+        await Stock.MeasureAsync(server, fleet, report);
     }
 }
 

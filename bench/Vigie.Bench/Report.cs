@@ -10,6 +10,9 @@ internal sealed class Report
 
     public bool Failed { get; private set; }
 
+    /// <param name="share">0 to 1; of none it is 0.</param>
+    public static double Percentile(List<double> times, double share) => times.Count == 0 ? 0 : times.Order().ElementAt((int)(share * (times.Count - 1)));
+
     /// <param name="limit">What was promised.</param>
     /// <param name="atLeast">The figure must reach the limit; otherwise it must stay below it.</param>
     public void Add(string name, double value, double limit, bool atLeast, string unit, string detail)

@@ -84,9 +84,9 @@ internal static class Works
             }
         }
 
-        var (median, bare) = (Percentile(times, 0.5), Percentile(healths, 0.5));
+        var (median, bare) = (Report.Percentile(times, 0.5), Report.Percentile(healths, 0.5));
         report.Add(
-            $"`GET /{name}`, p95", Percentile(times, 0.95), ListLimit, atLeast: false, " ms", $"median {median:F1} ms, {median / bare:F0} times /health; one person");
+            $"`GET /{name}`, p95", Report.Percentile(times, 0.95), ListLimit, atLeast: false, " ms", $"median {median:F1} ms, {median / bare:F0} times /health; one person");
     }
 
     private static async Task<double> TimeAsync(HttpClient client, string url)
@@ -129,8 +129,8 @@ internal static class Works
             }
         }));
         var rate = (reads.Count + writes.Count) / watch.Elapsed.TotalSeconds;
-        report.Add($"{People} people, lists, p95", Percentile(reads, 0.95), PeopleLimit, atLeast: false, " ms", $"{rate:F0} requests/s over {Crowd.TotalSeconds:F0} s; median {Percentile(reads, 0.5):F0} ms");
-        report.Add($"{People} people, new interventions, p95", Percentile(writes, 0.95), PeopleLimit, atLeast: false, " ms", $"{writes.Count} of them; median {Percentile(writes, 0.5):F0} ms");
+        report.Add($"{People} people, lists, p95", Report.Percentile(reads, 0.95), PeopleLimit, atLeast: false, " ms", $"{rate:F0} requests/s over {Crowd.TotalSeconds:F0} s; median {Report.Percentile(reads, 0.5):F0} ms");
+        report.Add($"{People} people, new interventions, p95", Report.Percentile(writes, 0.95), PeopleLimit, atLeast: false, " ms", $"{writes.Count} of them; median {Report.Percentile(writes, 0.5):F0} ms");
         report.Add($"{People} people, refused requests", errors, 1, atLeast: false, "", $"of {reads.Count + writes.Count}");
     }
 
@@ -156,6 +156,4 @@ internal static class Works
 
     private static async Task<int> FirstAsync(ServerUnderTest server, string list) =>
         (await server.Admin.GetFromJsonAsync<JsonElement>($"/api/v1/{list}"))[0].GetProperty("id").GetInt32();
-
-    private static double Percentile(List<double> times, double share) => times.Count == 0 ? 0 : times.Order().ElementAt((int)(share * (times.Count - 1)));
 }
